@@ -1,0 +1,69 @@
+//! The ARNs of an account's own things: IAM ARNs have no region, and the path stands between type and name.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns>
+
+use crate::arn::built;
+use crate::{
+    AccountId, Arn, GroupName, PARTITION, Path, PolicyName, RoleName, SessionName, UserName,
+};
+
+impl AccountId {
+    /// `arn:aws:iam::ACCOUNT:root`, which stands for the root user and, in policies, for the whole account.
+    #[must_use]
+    pub fn root_arn(self) -> Arn {
+        built(format!("arn:{PARTITION}:iam::{self}:root"))
+    }
+
+    /// The ARN of a user.
+    #[must_use]
+    pub fn user_arn(self, path: &Path, name: &UserName) -> Arn {
+        self.iam_arn("user", path, name.as_str())
+    }
+
+    /// The ARN of a group.
+    #[must_use]
+    pub fn group_arn(self, path: &Path, name: &GroupName) -> Arn {
+        self.iam_arn("group", path, name.as_str())
+    }
+
+    /// The ARN of a role.
+    #[must_use]
+    pub fn role_arn(self, path: &Path, name: &RoleName) -> Arn {
+        self.iam_arn("role", path, name.as_str())
+    }
+
+    /// The ARN of a customer managed policy.
+    #[must_use]
+    pub fn policy_arn(self, path: &Path, name: &PolicyName) -> Arn {
+        self.iam_arn("policy", path, name.as_str())
+    }
+
+    /// The ARN of a session of a role; the role's path is dropped.
+    #[must_use]
+    pub fn assumed_role_arn(self, role: &RoleName, session: &SessionName) -> Arn {
+        built(format!(
+            "arn:{PARTITION}:sts::{self}:assumed-role/{role}/{session}"
+        ))
+    }
+
+    /// The ARN of a federated user of GetFederationToken.
+    #[must_use]
+    pub fn federated_user_arn(self, name: &SessionName) -> Arn {
+        built(format!("arn:{PARTITION}:sts::{self}:federated-user/{name}"))
+    }
+
+    /// What a list operation is decided on: the type followed by the prefix as asked for, no star appended.
+    #[must_use]
+    pub fn list_arn(self, kind: &str, path_prefix: &str) -> Arn {
+        built(format!("arn:{PARTITION}:iam::{self}:{kind}{path_prefix}"))
+    }
+
+    /// The ARN of a thing of `kind` under the default path, for names that have not been found.
+    #[must_use]
+    pub fn unplaced_arn(self, kind: &str, name: &str) -> Arn {
+        built(format!("arn:{PARTITION}:iam::{self}:{kind}/{name}"))
+    }
+
+    fn iam_arn(self, kind: &str, path: &Path, name: &str) -> Arn {
+        built(format!("arn:{PARTITION}:iam::{self}:{kind}{path}{name}"))
+    }
+}
