@@ -211,7 +211,7 @@ pub struct KeyDescription {
     pub gone_from: Option<i64>,
 }
 
-/// See the [module](self).
+/// Where a key stands in its life, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyState {
     /// Known, but nothing is made under it yet.
