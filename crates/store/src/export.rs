@@ -44,4 +44,4 @@ impl Export {
 }
 
 /// Entries in a page: few enough that a page of the largest values stays in memory.
-const PAGE_ENTRIES: usize = 256;
+const PAGE_ENTRIES: usize = 64;

@@ -27,6 +27,9 @@ pub mod faulty;
 mod feed;
 pub mod key;
 mod memory;
+mod sqlite;
+#[cfg(feature = "suite")]
+pub mod suite;
 mod txn;
 
 pub use contract::{At, BoxFuture, Change, Changes, Entry, Outcome, Snapshot, Store};
@@ -34,6 +37,7 @@ pub use error::{CommitError, StoreError};
 pub use export::Export;
 pub use key::{Key, Value};
 pub use memory::Memory;
+pub use sqlite::Sqlite;
 pub use txn::{
     Expect, KEY_BYTES_MAX, Revision, TXN_BYTES_MAX, TXN_OPERATIONS_MAX, Txn, TxnId,
     VALUE_BYTES_MAX, Write,

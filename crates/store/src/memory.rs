@@ -31,7 +31,7 @@ impl Memory {
     /// An empty store that retains at least the last `revisions` commits for feeds, outcomes and snapshots of the
     /// past (at least one).
     #[must_use]
-    pub fn with_retention(revisions: usize) -> Self {
+    pub fn with_retention(revisions: u64) -> Self {
         let state = State {
             retained: revisions.max(1),
             ..State::default()
@@ -107,7 +107,7 @@ struct State {
     log: VecDeque<(Change, View)>,
     /// The ids of the retained changes.
     ids: HashMap<TxnId, Revision>,
-    retained: usize,
+    retained: u64,
     closed: bool,
 }
 
@@ -149,7 +149,7 @@ impl State {
     }
 
     fn compact(&mut self) {
-        while self.log.len() > self.retained {
+        while self.log.len() as u64 > self.retained {
             if let Some((change, _)) = self.log.pop_front() {
                 self.ids.remove(&change.id);
             }
@@ -247,4 +247,4 @@ impl Snapshot for View {
 }
 
 /// Commits retained unless told otherwise; each keeps some kilobytes of map nodes alive.
-const RETAINED_REVISIONS: usize = 4096;
+const RETAINED_REVISIONS: u64 = 4096;
