@@ -1,0 +1,135 @@
+//! The request context: what is known about the call, by condition key.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Where condition keys and policy variables find their values.
+///
+/// INVARIANT: every value comes from the verified caller, from stored state or from modelled parameters. A context that
+/// echoes what a client called a key would let it write its own permissions.
+pub trait Context {
+    /// The value of a key; `key` is folded by [`fold_key`], so an implementation compares it with keys folded likewise.
+    /// A key without values is absent: never answer an empty list.
+    fn get(&self, key: &str) -> Option<Value<'_>>;
+}
+
+impl<C: Context + ?Sized> Context for &C {
+    fn get(&self, key: &str) -> Option<Value<'_>> {
+        (**self).get(key)
+    }
+}
+
+/// A value. Whether a key is multivalued is a property of the key, not of how many values came along: plain operators
+/// never match a multivalued key, even if it has one element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// A single-valued key.
+    One(&'a str),
+    /// A multivalued key, such as `aws:TagKeys`.
+    Many(Many<'a>),
+}
+
+/// The values of a multivalued key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Many<'a> {
+    /// Owned strings.
+    Strings(&'a [String]),
+    /// Borrowed strings.
+    Strs(&'a [&'a str]),
+}
+
+impl<'a> Many<'a> {
+    /// The values in order.
+    pub fn iter(self) -> impl Iterator<Item = &'a str> {
+        let (strings, strs): (&[String], &[&str]) = match self {
+            Many::Strings(strings) => (strings, &[]),
+            Many::Strs(strs) => (&[], strs),
+        };
+        strings
+            .iter()
+            .map(String::as_str)
+            .chain(strs.iter().copied())
+    }
+
+    /// Whether there is no value, which counts as an absent key.
+    pub fn is_empty(self) -> bool {
+        match self {
+            Many::Strings(strings) => strings.is_empty(),
+            Many::Strs(strs) => strs.is_empty(),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(value: &'a str) -> Self {
+        Value::One(value)
+    }
+}
+
+impl<'a> From<&'a [String]> for Value<'a> {
+    fn from(values: &'a [String]) -> Self {
+        Value::Many(Many::Strings(values))
+    }
+}
+
+impl<'a> From<&'a [&'a str]> for Value<'a> {
+    fn from(values: &'a [&'a str]) -> Self {
+        Value::Many(Many::Strs(values))
+    }
+}
+
+/// Folds a condition key for comparison: keys, tag keys included, are case-insensitive. Character by character, without
+/// regard to context, so that equal parts of two keys always fold alike.
+pub fn fold_key(key: &str) -> Cow<'_, str> {
+    if key.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        return Cow::Borrowed(key);
+    }
+    Cow::Owned(key.chars().flat_map(char::to_lowercase).collect())
+}
+
+/// A context held in a map, for tools and tests; a service answers keys from what it already holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entries {
+    entries: BTreeMap<String, Entry>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Entry {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Entries {
+    /// An empty context.
+    pub fn new() -> Self {
+        Entries::default()
+    }
+
+    /// Sets a single-valued key.
+    #[must_use]
+    pub fn one(mut self, key: &str, value: impl Into<String>) -> Self {
+        self.entries
+            .insert(fold_key(key).into_owned(), Entry::One(value.into()));
+        self
+    }
+
+    /// Sets a multivalued key; no values, no key.
+    #[must_use]
+    pub fn many<V: Into<String>>(mut self, key: &str, values: impl IntoIterator<Item = V>) -> Self {
+        let values: Vec<String> = values.into_iter().map(Into::into).collect();
+        self.entries
+            .insert(fold_key(key).into_owned(), Entry::Many(values));
+        self
+    }
+}
+
+impl Context for Entries {
+    fn get(&self, key: &str) -> Option<Value<'_>> {
+        match self.entries.get(key)? {
+            Entry::One(value) => Some(Value::One(value)),
+            Entry::Many(values) if values.is_empty() => None,
+            Entry::Many(values) => Some(Value::from(values.as_slice())),
+        }
+    }
+}

@@ -1,0 +1,499 @@
+//! The evaluator: one check, all layers, one answer.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
+//!
+//! Several policies of one layer are a union, layers are an intersection, any Deny wins. The one bypass: in one account,
+//! a resource policy that names the caller itself needs nothing else.
+
+use crate::action::Folded;
+use crate::arn;
+use crate::caller::{Caller, CallerKind};
+use crate::context::Context;
+use crate::decision::{Cause, Decision, Denial, Layer};
+use crate::kind::Kind;
+use crate::observer::{Observer, Outcome, Place, Unobserved};
+use crate::policy::Policy;
+use crate::principal::Grant;
+use crate::resource::Requested;
+use crate::statement::{Effect, Fault, Request, Statement};
+
+/// One action on one resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Check<'a> {
+    /// `service:Action`, in any case.
+    pub action: &'a str,
+    /// The ARN, or `*` for an action on no particular resource.
+    pub resource: &'a str,
+    /// The account that owns the resource, as far as its service knows; needed where the ARN does not say.
+    pub owner: Option<&'a str>,
+    /// What the resource's own policy means.
+    pub resource_kind: ResourceKind,
+}
+
+/// What the resource's own policy means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ResourceKind {
+    /// An identity policy alone may grant inside the account.
+    Ordinary,
+    /// A role that is being assumed: its trust policy has to grant, always.
+    RoleTrust,
+    /// A KMS key: its key policy has to grant, at least to the account.
+    KmsKey,
+}
+
+/// A policy in a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    /// Its ARN, if it is a managed policy.
+    pub arn: Option<&'a str>,
+}
+
+/// The policies attached to one level of an organization: the root, a unit, or the account.
+pub type Level<'a> = &'a [Source<'a>];
+
+/// The policies that apply to a check, gathered at one revision.
+///
+/// INVARIANT: an absent layer means that nothing is attached, never that it could not be read; whoever cannot read one
+/// must deny without asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Layers<'a> {
+    /// The RCPs above the resource's owner, by level; none where they do not apply (management account, action out of
+    /// scope). A level without a policy denies.
+    pub rcp: &'a [Level<'a>],
+    /// The SCPs above the caller's account, by level, likewise.
+    pub scp: &'a [Level<'a>],
+    /// The policy of the VPC endpoint the call came through.
+    pub vpc_endpoint: Option<Source<'a>>,
+    /// The policy of the resource, the role's trust policy, the key's policy.
+    pub resource: Option<Source<'a>>,
+    /// The policies of the user and its groups, of the role, or of the issuing user.
+    pub identity: &'a [Source<'a>],
+    /// The permissions boundary of the user, the role, or the issuing user.
+    pub boundary: Option<Source<'a>>,
+    /// The policies of the session, or the task policy of an AssumeRoot session; `None` if none was passed.
+    pub session: Option<&'a [Source<'a>]>,
+}
+
+/// Decides one check.
+///
+/// # Example
+/// See the crate's front page.
+pub fn decide<'a, C: Context + ?Sized>(
+    caller: &Caller<'_>,
+    check: &Check<'_>,
+    layers: &Layers<'a>,
+    context: &C,
+) -> Decision<'a> {
+    decide_observed(caller, check, layers, context, &mut Unobserved)
+}
+
+/// Decides one check and tells an observer what it saw.
+pub fn decide_observed<'a, C: Context + ?Sized, O: Observer>(
+    caller: &Caller<'_>,
+    check: &Check<'_>,
+    layers: &Layers<'a>,
+    context: &C,
+    observer: &mut O,
+) -> Decision<'a> {
+    let folded = Folded::new(check.action);
+    let action = folded.as_str();
+    if let Some(is_open) = open_to(caller, action) {
+        return if is_open {
+            Decision::Allow
+        } else {
+            Decision::Deny(Denial::fault(None, Fault::WrongCaller))
+        };
+    }
+    let Some(owner) = owner(caller, check) else {
+        return Decision::Deny(Denial::fault(None, Fault::UnknownOwner));
+    };
+    let applicable = applicable(caller, layers);
+    let request = Request {
+        caller,
+        has_boundary: layers.boundary.is_some(),
+        action,
+        resource: Requested::new(check.resource),
+        context,
+    };
+    let mut evaluation = Evaluation {
+        request,
+        check,
+        owner,
+        layers: applicable,
+        observer,
+    };
+    match evaluation.run() {
+        Ok(()) => Decision::Allow,
+        Err(denial) => Decision::Deny(denial),
+    }
+}
+
+/// The two operations that no policy is asked about.
+fn open_to(caller: &Caller<'_>, action: &str) -> Option<bool> {
+    match action {
+        "sts:getcalleridentity" => Some(caller.is_signed),
+        "sts:getsessiontoken" => Some(
+            matches!(caller.kind, CallerKind::Root | CallerKind::User)
+                && caller.is_signed
+                && caller.has_long_term_credentials,
+        ),
+        _ => None,
+    }
+}
+
+/// The account whose resource it is: the ARN's word, then the service's; a call on nothing in particular is at home.
+fn owner<'a>(caller: &Caller<'a>, check: &Check<'a>) -> Option<&'a str> {
+    match arn::account(check.resource) {
+        Some("aws") => caller.account,
+        Some(account) if !account.is_empty() => Some(account),
+        _ => check
+            .owner
+            .or(caller.account.filter(|_| check.resource == "*")),
+    }
+}
+
+/// Leaves out the layers that this kind of caller does not have.
+fn applicable<'a>(caller: &Caller<'_>, layers: &Layers<'a>) -> Layers<'a> {
+    let mut applicable = *layers;
+    if caller.is_service_linked {
+        (applicable.rcp, applicable.scp) = (&[], &[]);
+    }
+    match caller.kind {
+        CallerKind::Service | CallerKind::IdentityProvider | CallerKind::Anonymous => {
+            (
+                applicable.scp,
+                applicable.identity,
+                applicable.boundary,
+                applicable.session,
+            ) = (&[], &[], None, None);
+        }
+        CallerKind::Root | CallerKind::RootSession | CallerKind::FederatedRoot => {
+            (applicable.identity, applicable.boundary) = (&[], None);
+        }
+        CallerKind::User | CallerKind::RoleSession | CallerKind::FederatedUser => {}
+    }
+    applicable
+}
+
+struct Evaluation<'r, 'a, C: ?Sized, O> {
+    request: Request<'r, C>,
+    check: &'r Check<'r>,
+    owner: &'r str,
+    layers: Layers<'a>,
+    observer: &'r mut O,
+}
+
+type Step<'a> = Result<(), Denial<'a>>;
+
+impl<'a, C: Context + ?Sized, O: Observer> Evaluation<'_, 'a, C, O> {
+    /// The order is AWS's own: explicit denies of every layer, the organization's and the endpoint's ceilings, then who
+    /// grants.
+    fn run(&mut self) -> Step<'a> {
+        let mut first: Step<'a> = Ok(());
+        for step in [
+            Self::no_explicit_deny,
+            Self::organization_allows,
+            Self::endpoint_allows,
+            Self::is_granted,
+        ] {
+            first = first.and(step(self));
+            if first.is_err() && !O::SEES_EVERYTHING {
+                return first;
+            }
+        }
+        first
+    }
+
+    fn no_explicit_deny(&mut self) -> Step<'a> {
+        let layers = self.layers;
+        let mut first = self.denied_by(Layer::Rcp, layers.rcp.iter().copied().flatten());
+        let more = |so_far: &Step<'a>| so_far.is_ok() || O::SEES_EVERYTHING;
+        if more(&first) {
+            first = first.and(self.denied_by(Layer::Scp, layers.scp.iter().copied().flatten()));
+        }
+        if more(&first) {
+            first = first.and(self.denied_by(Layer::VpcEndpoint, layers.vpc_endpoint.iter()));
+        }
+        if more(&first) && !self.is_recovery() {
+            first = first.and(self.denied_by(self.resource_layer(), layers.resource.iter()));
+        }
+        if more(&first) {
+            first = first.and(self.denied_by(Layer::Identity, layers.identity.iter()));
+        }
+        if more(&first) {
+            first = first.and(self.denied_by(Layer::Boundary, layers.boundary.iter()));
+        }
+        if more(&first) {
+            first =
+                first.and(self.denied_by(Layer::Session, layers.session.iter().copied().flatten()));
+        }
+        first
+    }
+
+    fn organization_allows(&mut self) -> Step<'a> {
+        let layers = self.layers;
+        for (layer, levels) in [(Layer::Rcp, layers.rcp), (Layer::Scp, layers.scp)] {
+            let mut source = 0;
+            for level in levels {
+                if !self.allows(layer, source, level.iter())? {
+                    return Err(Denial::implicit(layer));
+                }
+                source += level.len();
+            }
+        }
+        Ok(())
+    }
+
+    fn endpoint_allows(&mut self) -> Step<'a> {
+        let endpoint = self.layers.vpc_endpoint;
+        if endpoint.is_some() && !self.allows(Layer::VpcEndpoint, 0, endpoint.iter())? {
+            return Err(Denial::implicit(Layer::VpcEndpoint));
+        }
+        Ok(())
+    }
+
+    /// Who grants: the resource's policy, the caller's own, or both.
+    fn is_granted(&mut self) -> Step<'a> {
+        let caller = self.request.caller;
+        let grant = self.resource_grant()?;
+        if matches!(
+            caller.kind,
+            CallerKind::Service | CallerKind::IdentityProvider | CallerKind::Anonymous
+        ) {
+            return self.needs(grant == Grant::Direct, self.resource_layer());
+        }
+        let is_at_home = caller.account == Some(self.owner);
+        if is_at_home && grant == Grant::Direct && !O::SEES_EVERYTHING {
+            return Ok(());
+        }
+        let identity = self.identity_allows();
+        let boundary = self.boundary_allows();
+        let session = self.session_allows();
+        let own = identity.and(boundary).and(session);
+        if !is_at_home {
+            // AssumeRoot has no policy on the other side: the organization's own checks stand there.
+            let other_side = match self.request.action {
+                "sts:assumeroot" => Ok(()),
+                _ => self.needs(grant >= Grant::Account, self.resource_layer()),
+            };
+            return other_side.and(own);
+        }
+        match grant {
+            Grant::Direct => Ok(()),
+            Grant::Entity => boundary.and(session),
+            Grant::Account => own,
+            Grant::None => {
+                let is_mandatory = self.check.resource_kind != ResourceKind::Ordinary;
+                self.needs(!is_mandatory, self.resource_layer()).and(own)
+            }
+        }
+    }
+
+    /// The strongest way in which an Allow of the resource's policy names the caller. Statements are not added up.
+    fn resource_grant(&mut self) -> Result<Grant, Denial<'a>> {
+        let Some(source) = self.layers.resource else {
+            return Ok(Grant::None);
+        };
+        let layer = self.resource_layer();
+        let mut strongest = Grant::None;
+        for (number, statement) in source
+            .policy
+            .index(Effect::Allow)
+            .candidates(source.policy.statements(), self.request.action)
+        {
+            strongest = strongest.max(self.compare(layer, 0, &source, number, statement)?);
+            if strongest == Grant::Direct && !O::SEES_EVERYTHING {
+                break;
+            }
+        }
+        self.observer.asked(layer, strongest > Grant::None);
+        Ok(strongest)
+    }
+
+    fn identity_allows(&mut self) -> Step<'a> {
+        match self.request.caller.kind {
+            CallerKind::Root | CallerKind::RootSession | CallerKind::FederatedRoot => Ok(()),
+            _ => {
+                let allows = self.allows(Layer::Identity, 0, self.layers.identity.iter())?;
+                self.needs(allows, Layer::Identity)
+            }
+        }
+    }
+
+    fn boundary_allows(&mut self) -> Step<'a> {
+        let boundary = self.layers.boundary;
+        if boundary.is_none() {
+            return Ok(());
+        }
+        let allows = self.allows(Layer::Boundary, 0, boundary.iter())?;
+        self.needs(allows, Layer::Boundary)
+    }
+
+    /// A federated user without a session policy has no permissions; the task policy of AssumeRoot only denies.
+    fn session_allows(&mut self) -> Step<'a> {
+        match (self.request.caller.kind, self.layers.session) {
+            (CallerKind::RootSession, _) => Ok(()),
+            (CallerKind::FederatedUser | CallerKind::FederatedRoot, None) => {
+                Err(Denial::implicit(Layer::Session))
+            }
+            (_, None) => Ok(()),
+            (_, Some(policies)) => {
+                let allows = self.allows(Layer::Session, 0, policies.iter())?;
+                self.needs(allows, Layer::Session)
+            }
+        }
+    }
+
+    fn needs(&self, is_met: bool, layer: Layer) -> Step<'a> {
+        if is_met {
+            Ok(())
+        } else {
+            Err(Denial::implicit(layer))
+        }
+    }
+
+    /// The first Deny statement of the layer that applies.
+    fn denied_by<'s>(
+        &mut self,
+        layer: Layer,
+        sources: impl Iterator<Item = &'s Source<'a>>,
+    ) -> Step<'a>
+    where
+        'a: 's,
+    {
+        let mut first: Step<'a> = Ok(());
+        for (place, source) in sources.enumerate() {
+            let source = *source;
+            if let Some(fault) = source
+                .policy
+                .document_fault()
+                .or_else(|| wrong_kind(source.policy, layer))
+            {
+                return first.and(Err(Denial {
+                    policy_arn: source.arn,
+                    source: Some(place),
+                    ..Denial::fault(Some(layer), fault)
+                }));
+            }
+            let policy = source.policy;
+            for (number, statement) in policy
+                .index(Effect::Deny)
+                .candidates(policy.statements(), self.request.action)
+            {
+                let found = match self.compare(layer, place, &source, number, statement) {
+                    Ok(Grant::None) => continue,
+                    Ok(_) => Denial {
+                        layer: Some(layer),
+                        cause: Cause::Explicit,
+                        policy_arn: source.arn,
+                        source: Some(place),
+                        statement: Some(number),
+                        sid: statement.sid(),
+                    },
+                    Err(fault) => fault,
+                };
+                first = first.and(Err(found));
+                if !O::SEES_EVERYTHING {
+                    return first;
+                }
+            }
+        }
+        first
+    }
+
+    /// Whether some Allow statement of the policies applies.
+    fn allows<'s>(
+        &mut self,
+        layer: Layer,
+        first_place: usize,
+        sources: impl Iterator<Item = &'s Source<'a>>,
+    ) -> Result<bool, Denial<'a>>
+    where
+        'a: 's,
+    {
+        let mut allows = false;
+        'sources: for (place, source) in (first_place..).zip(sources) {
+            let source = *source;
+            let policy = source.policy;
+            for (number, statement) in policy
+                .index(Effect::Allow)
+                .candidates(policy.statements(), self.request.action)
+            {
+                allows |= self.compare(layer, place, &source, number, statement)? > Grant::None;
+                if allows && !O::SEES_EVERYTHING {
+                    break 'sources;
+                }
+            }
+        }
+        self.observer.asked(layer, allows);
+        Ok(allows)
+    }
+
+    fn compare(
+        &mut self,
+        layer: Layer,
+        source_place: usize,
+        source: &Source<'a>,
+        number: usize,
+        statement: &'a Statement,
+    ) -> Result<Grant, Denial<'a>> {
+        let result = statement.applies(source.policy.kind(), &self.request);
+        let outcome = match result {
+            Ok(Grant::None) => Outcome::DoesNotApply,
+            Ok(grant) => Outcome::Applies(grant),
+            Err(fault) => Outcome::Faulty(fault),
+        };
+        self.observer.compared(
+            Place {
+                layer,
+                source: source_place,
+                number,
+                statement,
+            },
+            outcome,
+        );
+        result.map_err(|fault| Denial {
+            policy_arn: source.arn,
+            source: Some(source_place),
+            statement: Some(number),
+            sid: statement.sid(),
+            ..Denial::fault(Some(layer), fault)
+        })
+    }
+
+    fn resource_layer(&self) -> Layer {
+        match self.check.resource_kind {
+            ResourceKind::RoleTrust => Layer::Trust,
+            ResourceKind::Ordinary | ResourceKind::KmsKey => Layer::Resource,
+        }
+    }
+
+    /// The way back for an owner who locked everybody out: the root user of the bucket's account always keeps the three
+    /// operations on the bucket policy.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html>
+    fn is_recovery(&self) -> bool {
+        let caller = self.request.caller;
+        matches!(caller.kind, CallerKind::Root | CallerKind::RootSession)
+            && caller.account == Some(self.owner)
+            && matches!(
+                self.request.action,
+                "s3:getbucketpolicy" | "s3:putbucketpolicy" | "s3:deletebucketpolicy"
+            )
+    }
+}
+
+/// A policy read as one kind means something else as another: an identity policy has no principals to check.
+fn wrong_kind(policy: &Policy, layer: Layer) -> Option<Fault> {
+    let fits = match layer {
+        Layer::Rcp => policy.kind() == Kind::Rcp,
+        Layer::Scp => policy.kind() == Kind::Scp,
+        Layer::VpcEndpoint => policy.kind() == Kind::VpcEndpoint,
+        Layer::Resource => matches!(policy.kind(), Kind::Resource | Kind::Bucket),
+        Layer::Trust => policy.kind() == Kind::Trust,
+        Layer::Identity | Layer::Boundary => matches!(policy.kind(), Kind::Identity { .. }),
+        // Managed policies may be passed for a session by ARN, and keep being read as what they are.
+        Layer::Session => matches!(policy.kind(), Kind::Session | Kind::Identity { .. }),
+    };
+    (!fits).then_some(Fault::WrongKind)
+}

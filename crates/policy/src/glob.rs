@@ -1,0 +1,195 @@
+//! Matching a text against literal runs, `*` and `?`.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards>
+//!
+//! Time is bounded whatever the pattern: without `?` each run between two stars is found by one linear substring
+//! search; with `?` the matcher only ever goes back to the last star, so it costs at most the text times the longest
+//! run. There is no regular expression and no recursion.
+
+use memchr::memmem;
+use smallvec::SmallVec;
+
+/// One step of a pattern whose variables are already filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Token<'a> {
+    /// Exactly this text.
+    Text(&'a str),
+    /// Any text, also none, also across `/`, `:` and line ends.
+    Star,
+    /// Exactly one UTF-16 unit: AWS was observed to need `??` for a character beyond U+FFFF.
+    One,
+}
+
+/// The tokens of a pattern; few enough to stay off the heap.
+pub(crate) type Tokens<'a> = SmallVec<[Token<'a>; 8]>;
+
+/// Whether the whole text matches the whole pattern.
+pub(crate) fn matches(tokens: &[Token<'_>], text: &str) -> bool {
+    if tokens.contains(&Token::One) {
+        matches_units(tokens, text)
+    } else {
+        matches_runs(tokens, text)
+    }
+}
+
+/// Patterns of text and stars: the first run sits at the start, the last at the end, those between are each found as
+/// early as possible.
+fn matches_runs(tokens: &[Token<'_>], text: &str) -> bool {
+    let mut runs = tokens.split(|token| *token == Token::Star);
+    let Some(first) = runs.next() else {
+        return text.is_empty();
+    };
+    let Some(mut rest) = strip_start(first, text) else {
+        return false;
+    };
+    let Some(last) = runs.next_back() else {
+        return rest.is_empty();
+    };
+    let Some(stripped) = strip_end(last, rest) else {
+        return false;
+    };
+    rest = stripped;
+    for run in runs {
+        let Some(after) = after_earliest(run, rest) else {
+            return false;
+        };
+        rest = after;
+    }
+    true
+}
+
+fn strip_start<'t>(run: &[Token<'_>], text: &'t str) -> Option<&'t str> {
+    run.iter().try_fold(text, |rest, token| match token {
+        Token::Text(literal) => rest.strip_prefix(literal),
+        Token::Star | Token::One => None,
+    })
+}
+
+fn strip_end<'t>(run: &[Token<'_>], text: &'t str) -> Option<&'t str> {
+    run.iter().rev().try_fold(text, |rest, token| match token {
+        Token::Text(literal) => rest.strip_suffix(literal),
+        Token::Star | Token::One => None,
+    })
+}
+
+/// What follows the earliest place where the run occurs. Several literals in a row come from a variable between two
+/// texts; they are joined first, because searching for one after the other could go quadratic.
+fn after_earliest<'t>(run: &[Token<'_>], text: &'t str) -> Option<&'t str> {
+    let mut joined: SmallVec<[u8; 128]> = SmallVec::new();
+    let needle: &[u8] = match run {
+        [] => return Some(text),
+        [Token::Text(literal)] => literal.as_bytes(),
+        literals => {
+            for token in literals {
+                if let Token::Text(literal) = token {
+                    joined.extend_from_slice(literal.as_bytes());
+                }
+            }
+            &joined
+        }
+    };
+    let start = memmem::find(text.as_bytes(), needle)?;
+    text.get(start + needle.len()..)
+}
+
+/// Patterns with `?`, unit by unit; a mismatch goes back to the last star and lets it take one unit more.
+fn matches_units(tokens: &[Token<'_>], text: &str) -> bool {
+    let mut pattern = PatternUnits {
+        tokens,
+        text: Units::new(""),
+    };
+    let mut text = Units::new(text);
+    let mut retry: Option<(PatternUnits<'_>, Units<'_>)> = None;
+    loop {
+        let mut ahead = pattern.clone();
+        match ahead.next() {
+            Some(Unit::Star) => {
+                pattern = ahead;
+                retry = Some((pattern.clone(), text.clone()));
+                continue;
+            }
+            Some(wanted) => {
+                let mut text_ahead = text.clone();
+                let matched = match (wanted, text_ahead.next()) {
+                    (Unit::One, Some(_)) => true,
+                    (Unit::Code(wanted), Some(found)) => wanted == found,
+                    _ => false,
+                };
+                if matched {
+                    (pattern, text) = (ahead, text_ahead);
+                    continue;
+                }
+            }
+            None if text.clone().next().is_none() => return true,
+            None => {}
+        }
+        let Some((pattern_after_star, text_at_star)) = &mut retry else {
+            return false;
+        };
+        if text_at_star.next().is_none() {
+            return false;
+        }
+        (pattern, text) = (pattern_after_star.clone(), text_at_star.clone());
+    }
+}
+
+/// The UTF-16 units of a text.
+#[derive(Clone)]
+struct Units<'a> {
+    chars: std::str::Chars<'a>,
+    low_surrogate: Option<u16>,
+}
+
+impl<'a> Units<'a> {
+    fn new(text: &'a str) -> Self {
+        Units {
+            chars: text.chars(),
+            low_surrogate: None,
+        }
+    }
+}
+
+impl Iterator for Units<'_> {
+    type Item = u16;
+
+    fn next(&mut self) -> Option<u16> {
+        if let Some(low) = self.low_surrogate.take() {
+            return Some(low);
+        }
+        let mut buffer = [0; 2];
+        let mut units = self.chars.next()?.encode_utf16(&mut buffer).iter().copied();
+        let first = units.next();
+        self.low_surrogate = units.next();
+        first
+    }
+}
+
+enum Unit {
+    Star,
+    One,
+    Code(u16),
+}
+
+#[derive(Clone)]
+struct PatternUnits<'a> {
+    tokens: &'a [Token<'a>],
+    text: Units<'a>,
+}
+
+impl Iterator for PatternUnits<'_> {
+    type Item = Unit;
+
+    fn next(&mut self) -> Option<Unit> {
+        loop {
+            if let Some(unit) = self.text.next() {
+                return Some(Unit::Code(unit));
+            }
+            let (first, rest) = self.tokens.split_first()?;
+            self.tokens = rest;
+            match first {
+                Token::Text(text) => self.text = Units::new(text),
+                Token::Star => return Some(Unit::Star),
+                Token::One => return Some(Unit::One),
+            }
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! Resources: `*`, or an ARN whose six parts are matched one by one.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
+
+use smallvec::SmallVec;
+
+use crate::Kind;
+use crate::arn::{self, PARTS};
+use crate::context::Context;
+use crate::glob::{self, Token, Tokens};
+use crate::template::{Piece, Shape, Syntax, Template};
+
+/// The Resource or NotResource element of a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resources {
+    pub(crate) is_not: bool,
+    pub(crate) patterns: Box<[ResourcePattern]>,
+}
+
+/// One entry of the element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResourcePattern {
+    template: Template,
+    form: Form,
+    /// Unclear text that no save lets through: it may close, never open.
+    closes_only: bool,
+}
+
+/// How an entry is compared, decided when it is compiled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Form {
+    /// The single text `*`.
+    Everything,
+    /// An ARN without any wildcard: equal or not.
+    Exact,
+    /// An ARN whose only wildcard is the star at its very end.
+    Prefix,
+    /// Six parts with wildcards or variables in them.
+    Parts(Box<[Template; PARTS]>),
+    /// Variables supply some of the colons; split when their values are known.
+    Late,
+    /// A variable that cannot be read.
+    Malformed,
+}
+
+/// The resource a request is about, split once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Requested<'a> {
+    text: &'a str,
+    parts: Option<[&'a str; PARTS]>,
+}
+
+/// What a match does to the request. Where AWS's rule is not established, the reading that closes is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// A match would open: Resource of an Allow, NotResource of a Deny.
+    Opens,
+    /// A match would close: Resource of a Deny, NotResource of an Allow.
+    Closes,
+}
+
+impl<'a> Requested<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Requested {
+            text,
+            parts: arn::split(text),
+        }
+    }
+}
+
+impl Resources {
+    /// Whether the element is NotResource.
+    pub fn is_not(&self) -> bool {
+        self.is_not
+    }
+
+    /// The entries in their order.
+    pub fn patterns(&self) -> &[ResourcePattern] {
+        &self.patterns
+    }
+
+    /// Whether the element covers the resource; `grants`: in an Allow statement.
+    pub(crate) fn cover<C: Context + ?Sized>(
+        &self,
+        requested: &Requested<'_>,
+        grants: bool,
+        context: &C,
+    ) -> bool {
+        let reading = if grants == self.is_not {
+            Reading::Closes
+        } else {
+            Reading::Opens
+        };
+        let mut is_listed = false;
+        for pattern in &self.patterns {
+            match pattern.matches(requested, reading, context) {
+                Some(matched) => is_listed |= matched,
+                // An entry whose variable has no value excludes nothing from a Deny; what it should have excluded from
+                // an Allow is unknown, so the Allow does not apply.
+                None if self.is_not && grants => return false,
+                None => {}
+            }
+            if is_listed && !self.is_not {
+                return true;
+            }
+        }
+        is_listed != self.is_not
+    }
+}
+
+impl ResourcePattern {
+    pub(crate) fn new(text: &str, kind: Kind, variables: bool) -> Self {
+        let template = Template::parse(
+            text,
+            Syntax {
+                wildcards: true,
+                variables,
+            },
+        );
+        let (form, closes_only) = Form::of(&template, kind);
+        ResourcePattern {
+            template,
+            form,
+            closes_only,
+        }
+    }
+
+    /// The text as it stands in the document.
+    pub fn text(&self) -> &str {
+        self.template.text()
+    }
+
+    /// The compiled text.
+    pub fn template(&self) -> &Template {
+        &self.template
+    }
+
+    /// Whether it matches every resource by being `*`.
+    pub fn is_everything(&self) -> bool {
+        self.form == Form::Everything
+    }
+
+    /// `None`: a variable of the entry has no value.
+    fn matches<C: Context + ?Sized>(
+        &self,
+        requested: &Requested<'_>,
+        reading: Reading,
+        context: &C,
+    ) -> Option<bool> {
+        if self.form == Form::Everything {
+            return Some(true);
+        }
+        // A request on no particular resource carries `*`, which only the literal `*` covers.
+        let Some(arn) = &requested.parts else {
+            return Some(self.form == Form::Malformed && reading == Reading::Closes);
+        };
+        if self.closes_only && reading == Reading::Opens {
+            return Some(false);
+        }
+        match &self.form {
+            Form::Everything => Some(true),
+            Form::Exact => Some(self.template.head() == requested.text),
+            Form::Prefix => Some(requested.text.starts_with(self.template.head())),
+            Form::Parts(parts) => self.parts_match(parts, arn, requested.text, reading, context),
+            Form::Late => {
+                let tokens = self.template.resolve(context)?;
+                let parts = arn::split_tokens(&tokens);
+                // What is short after substitution is not padded: AWS was observed not to match it.
+                Some(arn::is_arn(&parts) && arn::parts_match(&parts, arn))
+            }
+            // Taken for a match where a match closes; elsewhere for an entry without a value.
+            Form::Malformed => (reading == Reading::Closes).then_some(true),
+        }
+    }
+
+    fn parts_match<C: Context + ?Sized>(
+        &self,
+        parts: &[Template; PARTS],
+        arn: &[&str; PARTS],
+        text: &str,
+        reading: Reading,
+        context: &C,
+    ) -> Option<bool> {
+        // Cheapest first: the parts differ mostly at the end. An unresolved variable counts even if another part differs.
+        let mut matched = true;
+        for (template, part) in parts.iter().zip(arn).rev() {
+            if matched || template.shape() == Shape::Variables {
+                matched &= template.matches(part, context)?;
+            }
+        }
+        if matched || reading == Reading::Opens {
+            return Some(matched);
+        }
+        let resolved: SmallVec<[Tokens<'_>; PARTS]> = parts
+            .iter()
+            .map(|part| part.resolve(context))
+            .collect::<Option<_>>()?;
+        if runs_on(&resolved, text) {
+            return Some(true);
+        }
+        // A variable that brings its own colon into a written-out ARN: compared as plain text where that closes.
+        let head = resolved.get(..PARTS - 1).unwrap_or_default();
+        let brings_colon = head
+            .iter()
+            .flatten()
+            .any(|token| matches!(token, Token::Text(text) if text.contains(':')));
+        if !brings_colon {
+            return Some(false);
+        }
+        let whole = self.template.resolve(context)?;
+        Some(glob::matches(&whole, text))
+    }
+}
+
+impl Form {
+    fn of(template: &Template, kind: Kind) -> (Self, bool) {
+        if template.shape() == Shape::Malformed {
+            return (Form::Malformed, false);
+        }
+        if template.pieces() == [Piece::Star] {
+            return (Form::Everything, false);
+        }
+        let mut parts = arn::split_pieces(template.pieces());
+        let is_short = parts.len() < PARTS;
+        if is_short && template.shape() == Shape::Variables {
+            return (Form::Late, false);
+        }
+        parts.resize(PARTS, vec![Piece::Star]);
+        let is_arn = parts
+            .first()
+            .is_some_and(|first| first.as_slice() == [Piece::Text("arn".into())]);
+        if let Some(first) = parts.first_mut().filter(|_| !is_arn) {
+            *first = vec![Piece::Text("arn".into())];
+        }
+        let service_is_open = parts.get(2).is_some_and(|service| {
+            service
+                .iter()
+                .any(|p| matches!(p, Piece::Star | Piece::One))
+        });
+        let closes_only =
+            !is_arn || (is_short && !kind.pads_short_arns()) || (service_is_open && !is_short);
+        if is_arn && !is_short {
+            let first_five_are_literal = parts
+                .iter()
+                .take(PARTS - 1)
+                .all(|part| matches!(part.as_slice(), [] | [Piece::Text(_)]));
+            match template.shape() {
+                Shape::Literal => return (Form::Exact, closes_only),
+                Shape::Prefix if first_five_are_literal => return (Form::Prefix, closes_only),
+                _ => {}
+            }
+        }
+        match arn::six(parts) {
+            Some(parts) => (Form::Parts(parts), closes_only),
+            None => (Form::Malformed, false),
+        }
+    }
+}
+
+/// The other documented reading of a star that ends one of the parts two to five: it may run on across later colons.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
+///
+/// Walks over the parts keeping which segments of the text (cut at every colon) each could end before.
+fn runs_on(pattern: &[Tokens<'_>], text: &str) -> bool {
+    let ends_with_star = |part: &Tokens<'_>| part.last() == Some(&Token::Star);
+    if !pattern.iter().skip(1).take(PARTS - 2).any(ends_with_star) {
+        return false;
+    }
+    let segments: SmallVec<[&str; 16]> = text.split(':').collect();
+    let mut reached: SmallVec<[bool; 17]> = SmallVec::from_elem(false, segments.len() + 1);
+    if let Some(start) = reached.first_mut() {
+        *start = true;
+    }
+    for (i, part) in pattern.iter().take(PARTS - 1).enumerate() {
+        let may_run_on = i > 0 && ends_with_star(part);
+        let mut is_running = false;
+        let mut next: SmallVec<[bool; 17]> = SmallVec::from_elem(false, 1);
+        for (segment, was_reached) in segments.iter().zip(&reached) {
+            let matched = *was_reached && glob::matches(part, segment);
+            is_running |= matched && may_run_on;
+            next.push(matched || is_running);
+        }
+        reached = next;
+    }
+    let Some(last) = pattern.last() else {
+        return false;
+    };
+    let mut rest = Some(text);
+    for was_reached in reached {
+        let Some(here) = rest else { return false };
+        if was_reached && glob::matches(last, here) {
+            return true;
+        }
+        rest = here.split_once(':').map(|(_, after)| after);
+    }
+    false
+}
