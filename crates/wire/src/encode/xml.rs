@@ -1,0 +1,62 @@
+//! The XML that the query protocol answers: two blanks a level, one element a line, no declaration.
+
+use std::fmt::Write as _;
+
+use super::Encoder;
+
+impl Encoder<'_> {
+    /// Writes an element with children, closed at once when it has none.
+    pub(super) fn xml_element(
+        &mut self,
+        name: &str,
+        attributes: &str,
+        children: impl FnOnce(&mut Self),
+    ) {
+        self.indent();
+        let _ = write!(self.out, "<{name}{attributes}");
+        let before = self.out.len();
+        self.out.push_str(">\n");
+        let opened = self.out.len();
+        self.depth = self.depth.saturating_add(1);
+        children(self);
+        self.depth = self.depth.saturating_sub(1);
+        if self.out.len() == opened {
+            self.out.truncate(before);
+            self.out.push_str("/>\n");
+        } else {
+            self.indent();
+            self.close_xml(name);
+        }
+    }
+
+    pub(super) fn open_xml(&mut self, name: &str) {
+        self.indent();
+        let _ = write!(self.out, "<{name}>");
+    }
+
+    pub(super) fn close_xml(&mut self, name: &str) {
+        let _ = writeln!(self.out, "</{name}>");
+    }
+
+    fn indent(&mut self) {
+        for _ in 0..self.depth {
+            self.out.push_str("  ");
+        }
+    }
+}
+
+/// Appends text with `&`, `<` and `>` escaped. Characters that XML 1.0 cannot carry in any form become U+FFFD, so that
+/// no stored value can break the document; a carriage return is kept by a reference, since parsers drop a bare one.
+pub(crate) fn escape_into(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\r' => out.push_str("&#xD;"),
+            '\t' | '\n' => out.push(c),
+            '\u{0}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
+            _ => out.push(c),
+        }
+    }
+}
