@@ -1,1 +1,41 @@
-//! To come.
+//! The one order of a request: route, authenticate, decode, demand, authorize, run, commit, answer.
+//!
+//! Start reading at [`Operation`], what a service writes, and then at [`Pipeline::query`], which carries one
+//! request through it. Two proofs keep the order honest: [`Caller`] can be built only by authentication and
+//! [`Allowed`] only by authorization.
+//!
+//! This crate deliberately knows no service, no listener, no configuration, no clock and no source of randomness.
+
+mod allowed;
+mod audit;
+mod authenticate;
+mod authorize;
+mod caller;
+mod context;
+mod demand;
+mod denial;
+mod gather;
+mod keys_of_request;
+mod marker;
+mod operation;
+mod pipeline;
+mod query;
+mod request;
+mod route;
+mod service;
+mod signing_keys;
+
+pub use allowed::Allowed;
+pub use audit::{AuditEvent, Outcome};
+pub use authenticate::VerifiedResource;
+pub use caller::{Caller, Identity, Issuer};
+pub use context::Context;
+pub use demand::{Check, Demand, Keys, Printed, ResourcePolicy};
+pub use denial::Denial;
+pub use marker::{BadMarker, Page};
+pub use operation::{Access, Operation, ReadOnly, Writes};
+pub use pipeline::{Configuration, Now, Pipeline, World};
+pub use keys_of_request::RequestFacts;
+pub use request::{Peer, RequestHead};
+pub use route::{Destination, route};
+pub use service::{Admission, Service};

@@ -1,0 +1,125 @@
+//! Authorization: from a demand to the proof that it is allowed.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
+
+use names::Arn;
+use policy::{Decision, Layers, ResourceKind, Source};
+use records::ReadTx;
+
+use crate::demand::ResourcePolicy;
+use crate::gather::{Gathered, PrincipalPolicies, gather};
+use crate::keys_of_request::{KeysOfRequest, RequestFacts};
+use crate::{Allowed, Caller, Check, Demand, Denial, Pipeline};
+
+impl Pipeline {
+    /// Decides every check of `demand` at the snapshot of `reads`; a demand that asks for nothing is denied.
+    ///
+    /// # Errors
+    /// [`Denial`] of the first check that is not allowed.
+    pub fn authorize<O: ?Sized>(
+        &self,
+        caller: &Caller,
+        demand: &Demand,
+        facts: &RequestFacts<'_>,
+        reads: &mut ReadTx,
+    ) -> Result<Allowed<O>, Denial> {
+        let Ok(policies) = gather(caller, reads) else {
+            tracing::error!(caller = caller.arn(), "a policy of the caller is missing from the records");
+            return Err(undecidable(caller, demand));
+        };
+        let identity = sources(&policies.identity);
+        let session = policies.session.as_deref().map(sources);
+        let sides = Sides { policies: &policies, identity: &identity, session: session.as_deref() };
+        for check in demand.checks() {
+            decide(caller, check, facts, &sides)?;
+        }
+        if demand.checks().is_empty() {
+            return Err(undecidable(caller, demand));
+        }
+        Ok(Allowed::proven())
+    }
+}
+
+/// The principal's policies in the form that the evaluator reads, made once for all checks.
+struct Sides<'a> {
+    policies: &'a PrincipalPolicies,
+    identity: &'a [Source<'a>],
+    session: Option<&'a [Source<'a>]>,
+}
+
+fn decide(caller: &Caller, check: &Check, facts: &RequestFacts<'_>, sides: &Sides<'_>) -> Result<(), Denial> {
+    let owner = owner(caller, check);
+    let keys = KeysOfRequest::new(caller, check, facts, owner.as_deref());
+    let layers = Layers {
+        // This authority has one organization level yet: none.
+        rcp: &[],
+        scp: &[],
+        vpc_endpoint: None,
+        resource: resource(&check.resource_policy),
+        identity: sides.identity,
+        boundary: sides.policies.boundary.as_ref().map(source),
+        session: sides.session,
+    };
+    let asked = policy::Check {
+        action: check.action,
+        resource: &check.resource,
+        owner: owner.as_deref(),
+        resource_kind: kind(&check.resource_policy),
+    };
+    match policy::decide(&caller.as_principal(), &asked, &layers, &keys) {
+        Decision::Allow => Ok(()),
+        Decision::Deny(denial) if check.is_veto && is_merely_not_allowed(&denial) => Ok(()),
+        Decision::Deny(denial) => {
+            let is_own = caller.account().is_some_and(|account| owner.as_deref() == Some(account.as_str()));
+            Err(Denial::new(caller, check, denial.reason_clause(check.action), is_own))
+        }
+    }
+}
+
+/// Whether the denial is the absence of an Allow, and not a Deny or a fault.
+fn is_merely_not_allowed(denial: &policy::Denial<'_>) -> bool {
+    denial.cause == policy::Cause::Implicit
+}
+
+/// The account that owns the resource: as its ARN says, as its service says, else the caller's own for nothing in
+/// particular. What AWS owns counts as the caller's own.
+fn owner(caller: &Caller, check: &Check) -> Option<String> {
+    let of_arn = check.resource.parse::<Arn>().ok();
+    let named = of_arn.as_ref().map(Arn::account).filter(|account| !account.is_empty());
+    let own = || caller.account().map(|account| account.to_string());
+    match (named, &check.owner) {
+        (Some("aws"), _) => own(),
+        (Some(account), _) => Some(account.to_owned()),
+        (None, Some(owner)) => Some(owner.clone()),
+        (None, None) if check.resource == "*" => own(),
+        (None, None) => None,
+    }
+}
+
+fn resource(policy: &ResourcePolicy) -> Option<Source<'_>> {
+    match policy {
+        ResourcePolicy::Ordinary(policy) | ResourcePolicy::Trust(policy) => Some(Source { policy, arn: None }),
+        ResourcePolicy::None | ResourcePolicy::MissingTrust => None,
+    }
+}
+
+fn kind(policy: &ResourcePolicy) -> ResourceKind {
+    match policy {
+        ResourcePolicy::Trust(_) | ResourcePolicy::MissingTrust => ResourceKind::RoleTrust,
+        ResourcePolicy::None | ResourcePolicy::Ordinary(_) => ResourceKind::Ordinary,
+    }
+}
+
+fn sources(gathered: &[Gathered]) -> Vec<Source<'_>> {
+    gathered.iter().map(source).collect()
+}
+
+fn source(gathered: &Gathered) -> Source<'_> {
+    Source { policy: &gathered.policy, arn: gathered.arn.as_deref() }
+}
+
+/// The denial of what could not be decided: no reason is shown, for there is none that the caller could mend.
+fn undecidable(caller: &Caller, demand: &Demand) -> Denial {
+    let nothing = Check::on_anything("sts:GetCallerIdentity");
+    let check = demand.checks().first().unwrap_or(&nothing);
+    Denial::new(caller, check, "because the decision could not be made".to_owned(), false)
+}

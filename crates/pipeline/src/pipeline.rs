@@ -1,0 +1,100 @@
+//! The pipeline: what authentication and authorization need, in one place, built once at the start.
+
+use std::sync::Arc;
+
+use records::{Replica, UnixTime};
+use secrets::{Entropy, KeyRing};
+use store::TxnId;
+use wire::Timestamp;
+
+use crate::signing_keys::SigningKeys;
+
+/// Carries requests through their one order.
+pub struct Pipeline {
+    pub(crate) replica: Arc<Replica>,
+    pub(crate) key_ring: KeyRing,
+    pub(crate) world: World,
+    pub(crate) configuration: Configuration,
+    pub(crate) signing_keys: SigningKeys,
+}
+
+/// What only the binary has: the time and randomness.
+pub struct World {
+    /// What time it is.
+    pub clock: Box<dyn Fn() -> Now + Send + Sync>,
+    /// Where randomness comes from.
+    pub entropy: Box<dyn Entropy + Send + Sync>,
+}
+
+/// What an operator chooses.
+#[derive(Clone, Debug)]
+pub struct Configuration {
+    /// The region that this authority answers for, such as `us-east-1`.
+    pub region: String,
+}
+
+/// A moment in milliseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Now(pub i64);
+
+impl Now {
+    /// The moment in whole seconds, rounded down.
+    #[must_use]
+    pub fn seconds(self) -> UnixTime {
+        UnixTime(self.0.div_euclid(1_000))
+    }
+
+    /// The moment as protocols write it.
+    #[must_use]
+    pub fn timestamp(self) -> Timestamp {
+        Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::MAX)
+    }
+}
+
+impl Pipeline {
+    /// A pipeline over this replica; `key_ring` is the replica's own, opened with the master key.
+    #[must_use]
+    pub fn new(replica: Arc<Replica>, key_ring: KeyRing, world: World, configuration: Configuration) -> Self {
+        Self { replica, key_ring, world, configuration, signing_keys: SigningKeys::new() }
+    }
+
+    /// The replica.
+    #[must_use]
+    pub fn replica(&self) -> &Replica {
+        &self.replica
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn now(&self) -> Now {
+        (self.world.clock)()
+    }
+
+    /// The source of randomness.
+    #[must_use]
+    pub fn entropy(&self) -> &dyn Entropy {
+        self.world.entropy.as_ref()
+    }
+
+    /// The region that this authority answers for.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        &self.configuration.region
+    }
+
+    /// A new request id, a random UUID.
+    #[must_use]
+    pub fn new_request_id(&self) -> String {
+        uuid::Builder::from_random_bytes(self.random()).into_uuid().to_string()
+    }
+
+    pub(crate) fn new_txn_id(&self) -> TxnId {
+        TxnId(self.random())
+    }
+
+    fn random(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        self.world.entropy.fill(&mut bytes);
+        bytes
+    }
+}

@@ -1,0 +1,135 @@
+//! A service: its operations by name, and what it makes of callers before any policy is asked.
+
+use std::collections::HashMap;
+
+use records::{ReadTx, WriteTx};
+use wire::query::Params;
+use wire::{CommonError, Format, Input, OperationInfo, ServiceError, ServiceInfo, response};
+
+use crate::keys_of_request::RequestFacts;
+use crate::operation::{Access, Operation};
+use crate::{Caller, Context, Denial};
+
+/// Refuses callers that a service does not serve whatever their policies say, such as sessions without MFA at IAM.
+pub type Admission = fn(&Caller, &OperationInfo) -> Result<(), CommonError>;
+
+/// One AWS service of the query protocol.
+pub struct Service {
+    /// The service in the model.
+    pub info: &'static ServiceInfo,
+    admission: Admission,
+    operations: HashMap<&'static str, Box<dyn Handler>>,
+}
+
+impl Service {
+    /// A service without operations.
+    #[must_use]
+    pub fn new(info: &'static ServiceInfo, admission: Admission) -> Self {
+        Self { info, admission, operations: HashMap::new() }
+    }
+
+    /// Adds an operation.
+    #[must_use]
+    pub fn with<O: Operation>(mut self) -> Self {
+        self.operations.insert(info::<O>().name, Box::new(Typed::<O>(std::marker::PhantomData)));
+        self
+    }
+
+    /// The names of the operations that are built.
+    pub fn operation_names(&self) -> impl Iterator<Item = &'static str> {
+        self.operations.keys().copied()
+    }
+
+    pub(crate) fn operation(&self, name: &str) -> Option<&dyn Handler> {
+        self.operations.get(name).map(AsRef::as_ref)
+    }
+
+    pub(crate) fn admit(&self, caller: &Caller, operation: &OperationInfo) -> Result<(), CommonError> {
+        (self.admission)(caller, operation)
+    }
+}
+
+/// One attempt to answer a call on one snapshot.
+pub(crate) struct Attempt<'a> {
+    pub(crate) cx: Context<'a>,
+    pub(crate) reads: ReadTx,
+    pub(crate) facts: &'a RequestFacts<'a>,
+    pub(crate) params: &'a Params<'a>,
+    pub(crate) request_id: &'a str,
+    pub(crate) format: Format,
+}
+
+/// What became of an attempt.
+pub(crate) struct Attempted {
+    /// The status of the answer.
+    pub(crate) status: u16,
+    /// The answer's body.
+    pub(crate) body: String,
+    /// The code of the answer, if it is an error.
+    pub(crate) code: Option<String>,
+    /// What must be committed before the answer may be given.
+    pub(crate) writes: Option<WriteTx>,
+    /// Why the caller was not allowed, for the audit.
+    pub(crate) denial: Option<Denial>,
+}
+
+/// An operation whose types are forgotten.
+pub(crate) trait Handler: Send + Sync {
+    fn info(&self) -> &'static OperationInfo;
+    fn attempt(&self, attempt: Attempt<'_>) -> Attempted;
+}
+
+struct Typed<O>(std::marker::PhantomData<fn() -> O>);
+
+impl<O: Operation> Handler for Typed<O> {
+    fn info(&self) -> &'static OperationInfo {
+        info::<O>()
+    }
+
+    fn attempt(&self, mut attempt: Attempt<'_>) -> Attempted {
+        let input = match O::Input::decode(attempt.params) {
+            Ok(input) => input,
+            Err(error) => return attempt.failure(info::<O>(), &error, None),
+        };
+        let demand = match O::demand(&attempt.cx, &mut attempt.reads, &input) {
+            Ok(demand) => demand,
+            Err(error) => return attempt.failure(info::<O>(), &error, None),
+        };
+        let pipeline = attempt.cx.pipeline;
+        let authorized = pipeline.authorize::<O>(attempt.cx.caller, &demand, attempt.facts, &mut attempt.reads);
+        let allowed = match authorized {
+            Ok(allowed) => allowed,
+            Err(denial) => {
+                let error = CommonError::access_denied(denial.message().to_owned());
+                return attempt.failure(info::<O>(), &error, Some(denial));
+            }
+        };
+        let mut tx = O::Access::begin(attempt.reads.clone());
+        match O::run(&allowed, &attempt.cx, &mut tx, input) {
+            Ok(output) => Attempted {
+                status: 200,
+                body: response::success(info::<O>(), &output, attempt.request_id, attempt.format),
+                code: None,
+                writes: O::Access::finish(tx),
+                denial: None,
+            },
+            Err(error) => attempt.failure(info::<O>(), &error, None),
+        }
+    }
+}
+
+impl Attempt<'_> {
+    fn failure(&self, operation: &OperationInfo, error: &impl ServiceError, denial: Option<Denial>) -> Attempted {
+        Attempted {
+            status: error.status(),
+            body: response::failure(operation.service.namespace, error, self.request_id, self.format),
+            code: Some(error.code().to_owned()),
+            writes: None,
+            denial,
+        }
+    }
+}
+
+fn info<O: Operation>() -> &'static OperationInfo {
+    <O::Input as Input>::OPERATION
+}
