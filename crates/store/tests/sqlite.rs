@@ -1,4 +1,5 @@
 //! The SQLite engine passes the suite.
+#![expect(clippy::unwrap_used, reason = "a helper of tests")]
 
 use store::{Sqlite, suite::Fresh};
 

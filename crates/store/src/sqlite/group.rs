@@ -4,9 +4,10 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::{
     encoding::{encode, from_revision, to_revision},
+    ids::Ids,
     job::Request,
 };
-use crate::{Expect, Key, Outcome, Revision, StoreError, Txn, TxnId};
+use crate::{Expect, Key, Outcome, Revision, StoreError, Txn};
 
 /// What the group's transaction says to one request; true only once it is committed.
 pub(super) enum Verdict {
@@ -20,22 +21,22 @@ pub(super) enum Verdict {
     Outcome(Outcome),
 }
 
-/// Applies what can be applied and counts `latest` up. An error means that the whole group must be rolled back.
+/// Applies what can be applied and appends it to `ids`. An error means that the whole group must be rolled back,
+/// `ids` with it.
 pub(super) fn judge(
     requests: &[Request],
-    latest: &mut Revision,
+    ids: &mut Ids,
     connection: &Connection,
 ) -> Result<Vec<Verdict>, StoreError> {
     let mut statements = Statements::prepare(connection)?;
     requests
         .iter()
-        .map(|request| statements.judge_one(request, latest))
+        .map(|request| statements.judge_one(request, ids))
         .collect()
 }
 
 /// Prepared once per connection and borrowed for a group.
 struct Statements<'c> {
-    find_txn: CachedStatement<'c>,
     find_key: CachedStatement<'c>,
     put: CachedStatement<'c>,
     delete: CachedStatement<'c>,
@@ -45,7 +46,6 @@ struct Statements<'c> {
 impl<'c> Statements<'c> {
     fn prepare(connection: &'c Connection) -> rusqlite::Result<Self> {
         Ok(Self {
-            find_txn: connection.prepare_cached("SELECT revision FROM log WHERE txn_id = ?1")?,
             find_key: connection.prepare_cached("SELECT revision FROM kv WHERE key = ?1")?,
             put: connection
                 .prepare_cached("REPLACE INTO kv (key, value, revision) VALUES (?1, ?2, ?3)")?,
@@ -55,20 +55,16 @@ impl<'c> Statements<'c> {
         })
     }
 
-    fn judge_one(
-        &mut self,
-        request: &Request,
-        latest: &mut Revision,
-    ) -> Result<Verdict, StoreError> {
+    fn judge_one(&mut self, request: &Request, ids: &mut Ids) -> Result<Verdict, StoreError> {
         match request {
             Request::Outcome { id, .. } => {
-                let committed = self.committed(*id)?;
+                let committed = ids.find(*id);
                 Ok(Verdict::Outcome(
                     committed.map_or(Outcome::NotCommitted, Outcome::Committed),
                 ))
             }
             Request::Commit { txn, .. } => {
-                if let Some(revision) = self.committed(txn.id)? {
+                if let Some(revision) = ids.find(txn.id) {
                     return Ok(Verdict::Repeated(revision));
                 }
                 // All checks come before the first write, so a conflict leaves nothing to undo.
@@ -77,18 +73,11 @@ impl<'c> Statements<'c> {
                         return Ok(Verdict::Conflict(key.clone()));
                     }
                 }
-                let revision = latest.next();
+                let revision = ids.append(txn.id);
                 self.apply(txn, revision)?;
-                *latest = revision;
                 Ok(Verdict::Applied(revision))
             }
         }
-    }
-
-    fn committed(&mut self, id: TxnId) -> rusqlite::Result<Option<Revision>> {
-        self.find_txn
-            .query_row([id.0], |row| to_revision(row.get(0)?))
-            .optional()
     }
 
     fn holds(&mut self, key: &Key, expect: Expect) -> rusqlite::Result<bool> {

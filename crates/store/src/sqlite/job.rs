@@ -81,11 +81,11 @@ pub(super) fn doubt_all(group: Vec<Request>, verdicts: &[Verdict], error: &Store
     }
 }
 
-/// How many pages a request dirties, by estimate: two per key (its leaf, and sometimes a parent), three for the log
-/// and its index, and the values' own.
+/// How many pages a request dirties, by estimate: two per key (its leaf, and sometimes a parent), two for the log,
+/// and the values' own in both.
 pub(super) fn wal_pages(request: &Request) -> usize {
     match request {
-        Request::Commit { txn, .. } => 3 + 2 * txn.writes.len() + 2 * txn.bytes() / 4096,
+        Request::Commit { txn, .. } => 2 + 2 * txn.writes.len() + 2 * txn.bytes() / 4096,
         Request::Outcome { .. } => 0,
     }
 }

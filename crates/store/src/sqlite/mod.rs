@@ -10,6 +10,7 @@ mod encoding;
 mod failure;
 mod files;
 mod group;
+mod ids;
 mod job;
 mod reader;
 mod writer;
@@ -161,8 +162,9 @@ fn writer_is_gone() -> StoreError {
     StoreError::Failed("the writer thread is gone".to_owned())
 }
 
-/// Commits retained unless told otherwise: enough for a reader to be away for a while, and a log of about 100 MB.
-const RETAINED_REVISIONS: u64 = 100_000;
+/// Commits retained unless told otherwise: enough for a reader to be away for a while; a log of some ten
+/// megabytes on the disk, and two in memory.
+const RETAINED_REVISIONS: u64 = 50_000;
 
 /// Jobs that may wait for the writer; whoever comes later waits before the queue.
 const QUEUE_JOBS_MAX: usize = 1024;

@@ -1,21 +1,22 @@
 //! The one thread that writes: it drains its queue into groups, commits each group with one fsync, then answers.
 
+use std::time::Duration;
+
 use rusqlite::Connection;
 use tokio::sync::{mpsc, watch};
 
 use super::{
     connection::checkpoint,
-    encoding::{from_revision, to_revision},
+    encoding::from_revision,
     group::judge,
+    ids::Ids,
     job::{Job, Request, answer_all, doubt_all, refuse_all, wal_pages},
 };
 use crate::{Revision, StoreError, feed::Head};
 
 pub(super) struct Writer {
     connection: Connection,
-    latest: Revision,
-    /// The oldest commit in the log; one more than `latest` when there is none.
-    oldest: Revision,
+    ids: Ids,
     retained: u64,
     head: watch::Sender<Head>,
     /// Pages written to SQLite's log since the last checkpoint, by estimate.
@@ -30,18 +31,11 @@ impl Writer {
         retained: u64,
         head: watch::Sender<Head>,
     ) -> Result<Self, StoreError> {
-        let revision = |sql| {
-            connection.query_row(sql, [], |row| {
-                row.get::<_, Option<i64>>(0)?.map(to_revision).transpose()
-            })
-        };
-        let latest = revision("SELECT max(revision) FROM log")?.unwrap_or_default();
-        let oldest = revision("SELECT min(revision) FROM log")?.unwrap_or(latest.next());
-        head.send_modify(|head| head.latest = latest);
+        let ids = Ids::load(&connection)?;
+        head.send_modify(|head| head.latest = ids.latest());
         Ok(Self {
             connection,
-            latest,
-            oldest,
+            ids,
             retained,
             head,
             wal_pages: 0,
@@ -75,7 +69,15 @@ impl Writer {
             self.serve(group);
             self.housekeep();
         }
-        let finished = checkpoint(&self.connection, "TRUNCATE");
+        let finished = match &self.broken {
+            Some(error) => Err(error.clone()),
+            // Without waiting for open snapshots: what they hold back is found in the log at the next opening.
+            None => self
+                .connection
+                .busy_timeout(Duration::ZERO)
+                .map_err(StoreError::from)
+                .and_then(|()| checkpoint(&self.connection, "TRUNCATE")),
+        };
         self.head.send_modify(|head| head.closed = true);
         for reply in closing {
             // Here as below: whoever has stopped waiting does not want to know.
@@ -88,44 +90,45 @@ impl Writer {
         if let Some(error) = &self.broken {
             return refuse_all(group, error);
         }
-        let mut latest = self.latest;
+        let before = self.ids.latest();
         let judged = self
             .connection
             .execute_batch("BEGIN IMMEDIATE")
             .map_err(StoreError::from)
-            .and_then(|()| judge(&group, &mut latest, &self.connection));
-        match judged {
+            .and_then(|()| judge(&group, &mut self.ids, &self.connection));
+        let verdicts = match judged {
+            Ok(verdicts) => verdicts,
             Err(error) => {
-                self.roll_back();
+                self.roll_back_to(before);
                 self.distrust(&error);
-                refuse_all(group, &error);
+                return refuse_all(group, &error);
             }
-            Ok(verdicts) if latest == self.latest => {
-                self.roll_back();
+        };
+        if self.ids.latest() == before {
+            self.roll_back_to(before);
+            return answer_all(group, verdicts);
+        }
+        match self
+            .connection
+            .execute_batch("COMMIT")
+            .map_err(StoreError::from)
+        {
+            Ok(()) => {
+                self.wal_pages += group.iter().map(wal_pages).sum::<usize>();
+                self.head
+                    .send_modify(|head| head.latest = self.ids.latest());
                 answer_all(group, verdicts);
             }
-            Ok(verdicts) => match self
-                .connection
-                .execute_batch("COMMIT")
-                .map_err(StoreError::from)
-            {
-                Ok(()) => {
-                    self.latest = latest;
-                    self.wal_pages += group.iter().map(wal_pages).sum::<usize>();
-                    self.head.send_modify(|head| head.latest = latest);
-                    answer_all(group, verdicts);
-                }
-                // SQLite answers so before the frame that would make the group valid is whole: nothing happened.
-                Err(StoreError::Full) => {
-                    self.roll_back();
-                    refuse_all(group, &StoreError::Full);
-                }
-                Err(error) => {
-                    self.roll_back();
-                    self.distrust(&error);
-                    doubt_all(group, &verdicts, &error);
-                }
-            },
+            // SQLite answers so before the frame that would make the group valid is whole: nothing happened.
+            Err(StoreError::Full) => {
+                self.roll_back_to(before);
+                refuse_all(group, &StoreError::Full);
+            }
+            Err(error) => {
+                self.roll_back_to(before);
+                self.distrust(&error);
+                doubt_all(group, &verdicts, &error);
+            }
         }
     }
 
@@ -142,32 +145,25 @@ impl Writer {
             checkpoint(&self.connection, "PASSIVE")
         });
         if let Err(error) = done {
-            self.roll_back();
+            self.roll_back_to(self.ids.latest());
             self.distrust(&error);
         }
     }
 
     fn compact(&mut self) -> Result<(), StoreError> {
-        let oldest_wanted = Revision(
-            self.latest
-                .0
-                .saturating_sub(self.retained)
-                .saturating_add(1),
-        );
-        if oldest_wanted.0
+        if self.ids.len()
             < self
-                .oldest
-                .0
+                .retained
                 .saturating_add(COMPACTION_STEP.min(self.retained))
         {
             return Ok(());
         }
+        let last_dropped = Revision(self.ids.latest().0.saturating_sub(self.retained));
         let mut delete = self
             .connection
-            .prepare_cached("DELETE FROM log WHERE revision < ?1")?;
-        let deleted = delete.execute([from_revision(oldest_wanted)?])?;
-        self.oldest = oldest_wanted;
-        self.wal_pages += deleted;
+            .prepare_cached("DELETE FROM log WHERE revision <= ?1")?;
+        self.wal_pages += delete.execute([from_revision(last_dropped)?])?;
+        self.ids.compact(self.retained);
         Ok(())
     }
 
@@ -179,12 +175,13 @@ impl Writer {
     fn distrust(&mut self, error: &StoreError) {
         if *error != StoreError::Full {
             self.broken = Some(StoreError::Failed(format!(
-                "no more writes until the store is reopened: {error}"
+                "nothing is written until the store is reopened, because {error}"
             )));
         }
     }
 
-    fn roll_back(&mut self) {
+    fn roll_back_to(&mut self, revision: Revision) {
+        self.ids.roll_back_to(revision);
         // SQLite has rolled back by itself after some errors; then there is nothing to do.
         if !self.connection.is_autocommit()
             && let Err(error) = self.connection.execute_batch("ROLLBACK")
@@ -327,7 +324,7 @@ mod tests {
             serve(&mut writer, vec![put(3, "a", 1)]).as_slice(),
             [Err(CommitError::Store(_))]
         ));
-        assert_eq!(writer.latest, Revision(0));
+        assert_eq!(writer.ids.latest(), Revision(0));
     }
 
     #[test]
