@@ -1,0 +1,7 @@
+//! Operations on access keys.
+
+use pipeline::Service;
+
+pub(crate) fn register(service: Service) -> Service {
+    service
+}

@@ -1,0 +1,51 @@
+//! Permissions boundaries of users and roles.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>
+
+use names::{AccountId, Arn};
+use pipeline::Check;
+use records::WriteTx;
+use shapes::iam::{NoSuchEntity, PolicyNotAttachable};
+use wire::{CommonError, ServiceError as _};
+
+use super::attachment::{self, Unattachable};
+use super::{errors, resource};
+
+/// The boundary of a request that may have one.
+pub(crate) fn of_request(text: Option<&str>) -> Result<Option<Arn>, CommonError> {
+    text.map(attachment::arn).transpose()
+}
+
+/// What creating an entity with a boundary also asks: that no Deny forbids setting it.
+///
+/// AWS was observed to refuse a creation by an explicit Deny of this action, while its own policies create entities with
+/// a boundary without allowing it; so a Deny counts and an Allow is not needed.
+pub(crate) fn veto(action: &'static str, entity: &Arn, boundary: Option<&str>) -> Option<Check> {
+    boundary.map(|boundary| {
+        Check::on(action, entity)
+            .key(resource::PERMISSIONS_BOUNDARY, boundary)
+            .veto_only()
+    })
+}
+
+/// Checks that the policy may bound an entity of `kind`, `user` or `role`, and keeps it from being deleted meanwhile.
+pub(crate) fn require<E>(
+    tx: &mut WriteTx,
+    account: AccountId,
+    arn: &Arn,
+    kind: &str,
+) -> Result<(), E>
+where
+    E: From<NoSuchEntity> + From<CommonError>,
+{
+    attachment::check(tx, account, arn, kind).map_err(|refused| -> E {
+        match refused {
+            Unattachable::Missing => errors::no_such_boundary(arn).into(),
+            // CreateUser and CreateRole answer this error too, although their models do not say so.
+            Unattachable::Reserved(error) => {
+                CommonError::new(PolicyNotAttachable::CODE, error.status(), error.message).into()
+            }
+        }
+    })?;
+    attachment::touch(tx, arn);
+    Ok(())
+}
