@@ -1,0 +1,211 @@
+//! Reads the `Authorization` header.
+//! <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-auth-using-authorization-header.html>
+
+use super::payload::{HEADER as CONTENT_SHA256, Payload};
+use super::signed_headers::SignedHeaders;
+use super::{Algorithm, Mechanism, Presented, SessionToken, SignedDate};
+use crate::canonical::Dialect;
+use crate::credential::Credential;
+use crate::error::{SignatureError, query as query_errors, s3 as s3_errors};
+use crate::request::RequestHead;
+use crate::timestamp::Timestamp;
+use http::HeaderValue;
+use std::borrow::Cow;
+
+pub(super) fn parse<'a>(
+    head: RequestHead<'a>,
+    dialect: Dialect,
+    header: &'a HeaderValue,
+) -> Result<Presented<'a>, SignatureError> {
+    let Ok(text) = header.to_str() else {
+        let text = String::from_utf8_lossy(header.as_bytes());
+        return Err(match dialect {
+            Dialect::Query => query_errors::missing_equal_sign(&text),
+            Dialect::S3 => s3_errors::unsupported_authorization_type(&text),
+        });
+    };
+    match dialect {
+        Dialect::Query => parse_query_dialect(head, text.trim_ascii()),
+        Dialect::S3 => parse_s3(head, text.trim_ascii()),
+    }
+}
+
+/// The three attributes of the header.
+#[derive(Default)]
+struct Attributes<'a> {
+    credential: Option<&'a str>,
+    signed_headers: Option<&'a str>,
+    signature: Option<&'a str>,
+}
+
+impl<'a> Attributes<'a> {
+    /// Takes one attribute; false if its name is unknown or was there before.
+    fn take(&mut self, name: &str, value: &'a str) -> bool {
+        let place = match name {
+            "Credential" => &mut self.credential,
+            "SignedHeaders" => &mut self.signed_headers,
+            "Signature" => &mut self.signature,
+            _ => return false,
+        };
+        place.replace(value).is_none()
+    }
+}
+
+/// Query services split the header at commas and blanks alike, complain about the first piece that
+/// is no pair, and then name everything that is missing at once.
+fn parse_query_dialect<'a>(
+    head: RequestHead<'a>,
+    text: &'a str,
+) -> Result<Presented<'a>, SignatureError> {
+    if text.is_empty() {
+        return Err(query_errors::empty_header());
+    }
+    let (scheme, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let mut attributes = Attributes::default();
+    let mut unexpected = None;
+    for part in rest.split([',', ' ']).filter(|part| !part.is_empty()) {
+        let (name, value) = part
+            .split_once('=')
+            .ok_or_else(|| query_errors::missing_equal_sign(text))?;
+        if !attributes.take(name, value) {
+            unexpected.get_or_insert(name);
+        }
+    }
+    let sent_date = sent_date(&head);
+    let (Some(credential), Some(signature), Some(signed_headers), Some(sent_date)) = (
+        attributes.credential,
+        attributes.signature,
+        attributes.signed_headers,
+        sent_date,
+    ) else {
+        let missing: Vec<&str> = [
+            ("Credential", attributes.credential),
+            ("Signature", attributes.signature),
+            ("SignedHeaders", attributes.signed_headers),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| value.is_none().then_some(name))
+        .collect();
+        return Err(query_errors::missing_header_parameters(
+            &missing,
+            sent_date.is_some(),
+            text,
+        ));
+    };
+    if let Some(name) = unexpected {
+        return Err(query_errors::unexpected_header_parameter(name, text));
+    }
+    let algorithm =
+        Algorithm::parse(scheme).ok_or_else(|| query_errors::unsupported_algorithm(scheme))?;
+    let presented = Presented {
+        head,
+        dialect: Dialect::Query,
+        mechanism: Mechanism::Header,
+        algorithm,
+        credential: super::query::general_credential(credential.into(), algorithm)?,
+        signed_headers: SignedHeaders::parse(signed_headers.into()),
+        signature: signature.into(),
+        date: read_date(&sent_date).ok_or_else(|| {
+            query_errors::malformed_date(&String::from_utf8_lossy(sent_date.value.as_bytes()))
+        })?,
+        token: SessionToken::from_header(&head),
+        payload: Payload::BODY,
+        expires: None,
+        region_set: head.header("x-amz-region-set").map(Cow::Borrowed),
+    };
+    super::query::require_signed_host(&presented)?;
+    Ok(presented)
+}
+
+/// S3 splits the header at commas only, and knows the scheme before it looks further.
+fn parse_s3<'a>(head: RequestHead<'a>, text: &'a str) -> Result<Presented<'a>, SignatureError> {
+    let (scheme, rest) = text.split_once(' ').unwrap_or((text, ""));
+    if scheme == "AWS" {
+        return Err(s3_errors::signature_version_2());
+    }
+    let algorithm =
+        Algorithm::parse(scheme).ok_or_else(|| s3_errors::unsupported_authorization_type(text))?;
+    let mut attributes = Attributes::default();
+    for component in rest.split(',').map(str::trim_ascii) {
+        if component.is_empty() && rest.trim_ascii().is_empty() {
+            break;
+        }
+        let is_taken = !component.contains(char::is_whitespace)
+            && component
+                .split_once('=')
+                .is_some_and(|(name, value)| attributes.take(name, value));
+        if !is_taken {
+            return Err(s3_errors::malformed_component(component));
+        }
+    }
+    let present = |value: Option<&'a str>| value.filter(|text| !text.is_empty());
+    let (Some(credential), Some(signed_headers), Some(signature)) = (
+        attributes.credential,
+        present(attributes.signed_headers),
+        present(attributes.signature),
+    ) else {
+        return Err(s3_errors::missing_components());
+    };
+    let credential = Credential::parse(credential.into(), algorithm)
+        .ok_or_else(|| s3_errors::CredentialFault::Unreadable.into_error(Mechanism::Header))?;
+    let signed_headers = SignedHeaders::parse(signed_headers.into());
+    let date = sent_date(&head)
+        .and_then(|sent| read_date(&sent))
+        .ok_or_else(s3_errors::date_required)?;
+    let payload = Payload::of_s3(
+        &head,
+        Mechanism::Header,
+        algorithm,
+        signed_headers.contains(CONTENT_SHA256),
+    )?;
+    Ok(Presented {
+        head,
+        dialect: Dialect::S3,
+        mechanism: Mechanism::Header,
+        algorithm,
+        credential,
+        signed_headers,
+        signature: signature.into(),
+        date,
+        token: SessionToken::from_header(&head),
+        payload,
+        expires: None,
+        region_set: head.header("x-amz-region-set").map(Cow::Borrowed),
+    })
+}
+
+/// The header that dates a request.
+#[derive(Clone, Copy)]
+struct SentDate<'a> {
+    value: &'a HeaderValue,
+    is_amz: bool,
+}
+
+/// `X-Amz-Date` wins over `Date`, also where they disagree.
+fn sent_date<'a>(head: &RequestHead<'a>) -> Option<SentDate<'a>> {
+    let amz = head.headers.get("x-amz-date").map(|value| SentDate {
+        value,
+        is_amz: true,
+    });
+    amz.or_else(|| {
+        let value = head.headers.get(http::header::DATE)?;
+        Some(SentDate {
+            value,
+            is_amz: false,
+        })
+    })
+}
+
+/// `Date` may be written as HTTP does; `X-Amz-Date` only in ISO 8601's basic format.
+fn read_date<'a>(sent: &SentDate<'a>) -> Option<SignedDate<'a>> {
+    let text = sent.value.to_str().ok()?;
+    let at = match Timestamp::parse_basic(text) {
+        None if !sent.is_amz => Timestamp::parse_http(text)?,
+        at => at?,
+    };
+    Some(SignedDate {
+        at,
+        basic: at.basic(),
+        sent: text.into(),
+    })
+}
