@@ -10,6 +10,7 @@
 )]
 
 mod bench;
+mod codegen;
 mod fuzz;
 mod nightly;
 mod process;
@@ -42,6 +43,11 @@ const COMMANDS: &[Command] = &[
         name: "setup",
         about: "only install what the tests need: Debian packages, Python and JavaScript packages",
         run: setup::run,
+    },
+    Command {
+        name: "codegen",
+        about: "write the generated files again, or with --check only compare them",
+        run: codegen::run,
     },
     Command {
         name: "fuzz",

@@ -1,7 +1,8 @@
 //! Every input, output and error of the AWS services served, written by the machine from pinned models.
 //!
 //! Start reading at an operation of your choice, for example [`iam::CreateUserRequest`], [`iam::CreateUserResponse`] and
-//! [`iam::CreateUserError`]; [`iam::operations`] lists all operations.
+//! [`iam::CreateUserError`]; [`iam::operations`] lists all operations. [`catalog`] knows the actions, resource types and
+//! condition keys of every AWS service.
 //!
 //! The generated code is dull: structures, enumerations and tables. What decodes, checks and encodes them is `wire`. This
 //! crate knows no store, no policy and no HTTP. To change it, change `xtask/src/codegen` and run `cargo xtask codegen`.
@@ -16,6 +17,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod catalog;
 mod generated;
 
 pub use generated::{iam, sts};

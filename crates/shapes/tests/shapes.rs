@@ -1,5 +1,12 @@
 //! The generated shapes against answers that AWS was observed to give.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests"
+)]
+
 use shapes::{iam, sts};
 use wire::query::Params;
 use wire::{Auth, Format, Input, ServiceError as _, response};

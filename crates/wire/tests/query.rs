@@ -1,5 +1,7 @@
 //! The query protocol: each row is one answer that AWS was observed to give.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
+
 use proptest::prelude::*;
 use wire::query::Params;
 use wire::schema::{List, Map, Member, Range, Shape, Structure, Text};
@@ -583,10 +585,10 @@ proptest! {
     fn decoding_never_panics(
         form in "((Tags|Names|Flat|Map|One|Age)(\\.(member|entry|0|1|01|-1|12|999999999999|Key|Value|key|value|é)){0,4}(=(|x|1|%|%2B1))?&){0,12}"
     ) {
-        if let Ok(params) = Params::parse(b"", form.as_bytes()) {
-            if let Err(error) = Test::decode(&params) {
-                prop_assert!(["MalformedInput", "ValidationError"].contains(&error.code()));
-            }
+        if let Ok(params) = Params::parse(b"", form.as_bytes())
+            && let Err(error) = Test::decode(&params)
+        {
+                    prop_assert!(["MalformedInput", "ValidationError"].contains(&error.code()));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The bodies of responses, byte for byte.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;

@@ -1,0 +1,39 @@
+//! Where AWS was observed to differ from its model.
+
+/// The members that come first in a response, in this order; the model's order follows. The query protocol leaves the
+/// order open; these are the orders of AWS's own replies.
+pub(super) const MEMBER_ORDER: &[(&str, &[&str])] = &[
+    ("GetCallerIdentityResponse", &["Arn", "UserId", "Account"]),
+    (
+        "AssumeRoleResponse",
+        &["SourceIdentity", "AssumedRoleUser", "Credentials"],
+    ),
+];
+
+/// Instants that AWS writes with milliseconds, as structure and member.
+pub(super) const WITH_MILLISECONDS: &[(&str, &str)] =
+    &[("GetOpenIDConnectProviderResponse", "CreateDate")];
+
+/// The ids of AWS managed policies that are widely published; the package has none.
+pub(super) const POLICY_IDS: &[(&str, &str)] = &[
+    (
+        "arn:aws:iam::aws:policy/AdministratorAccess",
+        "ANPAIWMBCKSKIEE64ZLYK",
+    ),
+    (
+        "arn:aws:iam::aws:policy/AmazonS3FullAccess",
+        "ANPAIFIR6V6BVTRAHWINE",
+    ),
+    (
+        "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
+        "ANPAIZTJ4DXE7G6AGAE6M",
+    ),
+    (
+        "arn:aws:iam::aws:policy/PowerUserAccess",
+        "ANPAJYRXTHIB4FOVS3ZXS",
+    ),
+    (
+        "arn:aws:iam::aws:policy/ReadOnlyAccess",
+        "ANPAILL3HVNFSB6DCOWYQ",
+    ),
+];

@@ -1,0 +1,367 @@
+//! Writes the types of inputs, outputs, structures and enumerations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::model::{Kind, Model, Reference, Shape};
+use super::names::{screaming, snake, upper_first, variant};
+use super::operations::{error_name, sorted};
+use super::patches;
+
+/// Which shapes are read from requests and which are written to responses.
+pub(super) struct Usage {
+    /// All shapes of inputs.
+    pub(super) read: BTreeSet<String>,
+    /// All shapes of outputs.
+    written: BTreeSet<String>,
+    /// Structures that are an operation's whole input or output.
+    tops: BTreeSet<String>,
+}
+
+impl Usage {
+    pub(super) fn of(model: &Model) -> Result<Self, String> {
+        let mut usage = Self {
+            read: BTreeSet::new(),
+            written: BTreeSet::new(),
+            tops: BTreeSet::new(),
+        };
+        for (_, operation) in model.operations.iter() {
+            for (reference, reached) in [
+                (&operation.input, &mut usage.read),
+                (&operation.output, &mut usage.written),
+            ] {
+                if let Some(reference) = reference {
+                    usage.tops.insert(reference.shape.clone());
+                    reach(model, &reference.shape, reached)?;
+                }
+            }
+        }
+        Ok(usage)
+    }
+
+    /// Structures below inputs and outputs.
+    fn structures<'m>(&self, model: &'m Model) -> Vec<(&'m str, &'m Shape)> {
+        let is_part = |name: &str| {
+            (self.read.contains(name) || self.written.contains(name)) && !self.tops.contains(name)
+        };
+        model
+            .shapes
+            .iter()
+            .filter(|(name, shape)| shape.kind == Kind::Structure && is_part(name))
+            .collect()
+    }
+
+    pub(super) fn enums<'m>(&self, model: &'m Model) -> Vec<(&'m str, &'m Shape)> {
+        let is_used = |name: &str| self.read.contains(name) || self.written.contains(name);
+        model
+            .shapes
+            .iter()
+            .filter(|(name, shape)| !shape.values.is_empty() && is_used(name))
+            .collect()
+    }
+}
+
+fn reach(model: &Model, name: &str, reached: &mut BTreeSet<String>) -> Result<(), String> {
+    if !reached.insert(name.to_owned()) {
+        return Ok(());
+    }
+    let shape = model.shape(name)?;
+    if matches!(shape.kind, Kind::Float | Kind::Double) {
+        return Err(format!("`{name}`: wire has no floating-point values yet"));
+    }
+    let nested = [&shape.member, &shape.key, &shape.value]
+        .into_iter()
+        .flatten();
+    for reference in shape
+        .members
+        .iter()
+        .map(|(_, reference)| reference)
+        .chain(nested)
+    {
+        reach(model, &reference.shape, reached)?;
+    }
+    Ok(())
+}
+
+/// Fails where two types would have one name.
+pub(super) fn check_names(model: &Model, usage: &Usage) -> Result<(), String> {
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
+    let errors: BTreeSet<String> = model
+        .operations
+        .iter()
+        .flat_map(|(_, operation)| &operation.errors)
+        .map(|error| error_name(&error.shape))
+        .collect();
+    let operation_errors = sorted(model)
+        .into_iter()
+        .map(|operation| format!("{}Error", operation.name));
+    let shapes = usage
+        .structures(model)
+        .into_iter()
+        .chain(usage.enums(model))
+        .map(|(name, _)| upper_first(name));
+    let tops = usage.tops.iter().map(|name| upper_first(name));
+    for name in errors
+        .into_iter()
+        .chain(operation_errors)
+        .chain(shapes)
+        .chain(tops)
+    {
+        *names.entry(name).or_default() += 1;
+    }
+    match names.into_iter().find(|(_, count)| *count > 1) {
+        Some((name, _)) => Err(format!("two types would be called `{name}`")),
+        None => Ok(()),
+    }
+}
+
+/// The input of each operation; operations without one get an empty structure.
+pub(super) fn requests(model: &Model, usage: &Usage) -> Result<String, String> {
+    let mut text = prelude(
+        model,
+        usage,
+        "The input of each operation.",
+        "use wire::schema::Structure;\nuse wire::{Build, Fields, Input, Mismatch, OperationInfo};\n\
+         use super::operations;\nuse super::schema as tables;\n",
+        &["enums", "structures"],
+    );
+    let mut seen = BTreeSet::new();
+    let none = Shape::empty();
+    for operation in sorted(model) {
+        let (shape_name, shape) = match &operation.input {
+            Some(reference) => (reference.shape.clone(), model.shape(&reference.shape)?),
+            None => (format!("{}Request", operation.name), &none),
+        };
+        if !seen.insert(shape_name.clone()) {
+            return Err(format!("`{shape_name}` is the input of two operations"));
+        }
+        let doc = format!("Input of `{}`.", operation.name);
+        text.push_str(&structure(model, usage, &shape_name, shape, &doc)?);
+        text.push_str(&build(&shape_name, shape));
+        text.push_str(&format!(
+            "impl Input for {} {{ const OPERATION: &'static OperationInfo = &operations::{}; }}\n\n",
+            upper_first(&shape_name),
+            screaming(&operation.name)
+        ));
+    }
+    Ok(text)
+}
+
+/// The output of each operation; operations without one get an empty structure.
+pub(super) fn responses(model: &Model, usage: &Usage) -> Result<String, String> {
+    let mut text = prelude(
+        model,
+        usage,
+        "The output of each operation.",
+        "use wire::{Encoder, Output};\n",
+        &["enums", "structures"],
+    );
+    let mut seen = BTreeSet::new();
+    let none = Shape::empty();
+    for operation in sorted(model) {
+        let (shape_name, shape) = match &operation.output {
+            Some(reference) => (reference.shape.clone(), model.shape(&reference.shape)?),
+            None => (format!("{}Response", operation.name), &none),
+        };
+        if seen.insert(shape_name.clone()) {
+            let doc = format!("Output of `{}`.", operation.name);
+            text.push_str(&structure(model, usage, &shape_name, shape, &doc)?);
+            text.push_str(&output(&shape_name, shape)?);
+        }
+    }
+    Ok(text)
+}
+
+/// The structures that inputs and outputs are made of.
+pub(super) fn structures(model: &Model, usage: &Usage) -> Result<String, String> {
+    let mut text = prelude(
+        model,
+        usage,
+        "The structures that inputs and outputs are made of.",
+        "use wire::schema::Structure;\nuse wire::{Build, Encoder, Fields, Mismatch, Output};\nuse super::schema as tables;\n",
+        &["enums"],
+    );
+    for (name, shape) in usage.structures(model) {
+        let doc = format!("The structure `{name}`.");
+        text.push_str(&structure(model, usage, name, shape, &doc)?);
+        if usage.read.contains(name) {
+            text.push_str(&build(name, shape));
+        }
+        if usage.written.contains(name) {
+            text.push_str(&output(name, shape)?);
+        }
+    }
+    Ok(text)
+}
+
+/// The enumerations.
+pub(super) fn enums(model: &Model, usage: &Usage) -> Result<String, String> {
+    let mut text = String::from("//! The enumerations.\n\nuse wire::string_enum;\n\n");
+    for (name, shape) in usage.enums(model) {
+        let variants: Vec<String> = shape
+            .values
+            .iter()
+            .map(|value| format!("{} = {value:?}", variant(value)))
+            .collect();
+        let names: BTreeSet<String> = shape.values.iter().map(|value| variant(value)).collect();
+        if names.len() != shape.values.len() {
+            return Err(format!("`{name}`: two values would have one name"));
+        }
+        text.push_str(&format!(
+            "string_enum!(\n/// The enumeration `{name}`.\n{} {{ {} }});\n\n",
+            upper_first(name),
+            variants.join(", ")
+        ));
+    }
+    Ok(text)
+}
+
+/// The opening of a file of types. `siblings` are the modules beside it that its types come from.
+fn prelude(model: &Model, usage: &Usage, title: &str, uses: &str, siblings: &[&str]) -> String {
+    let mut text = format!(
+        "//! {title}\n\n#![allow(unused_imports, reason = \"one list of imports serves every service\")]\n\n\
+         use std::collections::BTreeMap;\n\n{uses}use wire::{{Sensitive, Timestamp}};\n\n"
+    );
+    for sibling in siblings
+        .iter()
+        .filter(|sibling| **sibling != "enums" || !usage.enums(model).is_empty())
+    {
+        text.push_str(&format!("use super::{sibling}::*;\n"));
+    }
+    text.push('\n');
+    text
+}
+
+fn structure(
+    model: &Model,
+    usage: &Usage,
+    name: &str,
+    shape: &Shape,
+    doc: &str,
+) -> Result<String, String> {
+    // Only what has no required member has a default: a forgotten required member must not compile.
+    let default = if shape.required.is_empty() {
+        ", Default"
+    } else {
+        ""
+    };
+    let mut text = format!(
+        "/// {doc}\n#[derive(Clone, Debug, PartialEq{default})]\npub struct {} {{\n",
+        upper_first(name)
+    );
+    for (member, reference) in shape.members.iter() {
+        let is_required = shape.required.iter().any(|required| required == member);
+        let target = model.shape(&reference.shape)?;
+        let plain = rust_type(model, &reference.shape)?;
+        // An input's absent list is an empty one; an output tells both apart, as the wire does.
+        let is_collection =
+            matches!(target.kind, Kind::List | Kind::Map) && !usage.written.contains(name);
+        let ty = if is_required || is_collection {
+            plain
+        } else {
+            format!("Option<{plain}>")
+        };
+        text.push_str(&format!("/// `{member}`.\npub {}: {ty},\n", snake(member)));
+    }
+    text.push_str("}\n\n");
+    Ok(text)
+}
+
+fn rust_type(model: &Model, name: &str) -> Result<String, String> {
+    let shape = model.shape(name)?;
+    let nested = |reference: &Option<Reference>| match reference {
+        Some(reference) => rust_type(model, &reference.shape),
+        None => Err(format!("`{name}` has no element")),
+    };
+    Ok(match shape.kind {
+        Kind::Structure => upper_first(name),
+        Kind::String if !shape.values.is_empty() => upper_first(name),
+        Kind::String if shape.sensitive => "Sensitive".to_owned(),
+        Kind::String => "String".to_owned(),
+        Kind::Integer => "i32".to_owned(),
+        Kind::Long => "i64".to_owned(),
+        Kind::Boolean => "bool".to_owned(),
+        Kind::Timestamp => "Timestamp".to_owned(),
+        Kind::Blob if shape.sensitive => "Sensitive<Vec<u8>>".to_owned(),
+        Kind::Blob => "Vec<u8>".to_owned(),
+        Kind::List => format!("Vec<{}>", nested(&shape.member)?),
+        Kind::Map => format!("BTreeMap<String, {}>", nested(&shape.value)?),
+        Kind::Float | Kind::Double => {
+            return Err(format!("`{name}`: wire has no floating-point values yet"));
+        }
+    })
+}
+
+fn build(name: &str, shape: &Shape) -> String {
+    let fields: String = shape
+        .members
+        .iter()
+        .map(|(member, _)| format!("{}: fields.take()?,\n", snake(member)))
+        .collect();
+    let argument = if fields.is_empty() { "_" } else { "fields" };
+    format!(
+        "impl Build for {} {{\nconst SCHEMA: &'static Structure = &tables::{};\n\
+         fn build({argument}: &mut Fields<'_>) -> Result<Self, Mismatch> {{\nOk(Self {{ {fields} }})\n}}\n}}\n\n",
+        upper_first(name),
+        screaming(name)
+    )
+}
+
+fn output(name: &str, shape: &Shape) -> Result<String, String> {
+    let first = patches::MEMBER_ORDER
+        .iter()
+        .find(|(patched, _)| *patched == name)
+        .map_or(&[][..], |(_, members)| members);
+    if let Some(unknown) = first
+        .iter()
+        .find(|member| shape.members.get(member).is_none())
+    {
+        return Err(format!(
+            "the patch of `{name}` names `{unknown}`, which the model does not have"
+        ));
+    }
+    let rest = shape
+        .members
+        .iter()
+        .map(|(member, _)| member)
+        .filter(|member| !first.contains(member));
+    let mut lines = String::new();
+    for member in first.iter().copied().chain(rest) {
+        if patches::WITH_MILLISECONDS.contains(&(name, member)) {
+            lines.push_str(&format!(
+                "encoder.timestamp_with_milliseconds({member:?}, self.{});\n",
+                snake(member)
+            ));
+        } else {
+            lines.push_str(&format!(
+                "encoder.member({member:?}, &self.{});\n",
+                snake(member)
+            ));
+        }
+    }
+    let argument = if lines.is_empty() { "_" } else { "encoder" };
+    Ok(format!(
+        "impl Output for {} {{\nfn members(&self, {argument}: &mut Encoder<'_>) {{\n{lines}}}\n}}\n\n",
+        upper_first(name)
+    ))
+}
+
+impl Shape {
+    /// A structure without members.
+    fn empty() -> Self {
+        Self {
+            kind: Kind::Structure,
+            members: super::model::Ordered::default(),
+            required: Vec::new(),
+            member: None,
+            key: None,
+            value: None,
+            min: None,
+            max: None,
+            pattern: None,
+            values: Vec::new(),
+            sensitive: false,
+            flattened: false,
+            error: None,
+        }
+    }
+}
