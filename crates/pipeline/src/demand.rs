@@ -9,13 +9,21 @@ use policy::Policy;
 #[derive(Clone, Debug, Default)]
 pub struct Demand {
     checks: Vec<Check>,
+    is_free: bool,
 }
 
 impl Demand {
     /// One check.
     #[must_use]
     pub fn new(check: Check) -> Self {
-        Self { checks: vec![check] }
+        Self { checks: vec![check], is_free: false }
+    }
+
+    /// Nothing: the few operations that no policy can deny to a caller who is who they say, such as
+    /// GetCallerIdentity. A demand that merely came out without checks is denied.
+    #[must_use]
+    pub fn free() -> Self {
+        Self { checks: Vec::new(), is_free: true }
     }
 
     /// And another.
@@ -30,6 +38,11 @@ impl Demand {
     pub fn and_maybe(mut self, check: Option<Check>) -> Self {
         self.checks.extend(check);
         self
+    }
+
+    /// Whether no policy is asked.
+    pub(crate) fn is_free(&self) -> bool {
+        self.is_free && self.checks.is_empty()
     }
 
     /// The checks in the order in which a denial is reported.
