@@ -15,6 +15,9 @@ const SECONDS: u32 = 20;
 /// One input may take this long, far above what any takes; a longer one is a hang.
 const SECONDS_PER_INPUT_MAX: u32 = 10;
 
+/// How much of a failing target's output is shown: the panic, the stack and the input.
+const LINES_OF_A_FAILURE: usize = 60;
+
 const FLAGS: &[&str] = &[
     "--cfg",
     "fuzzing",
@@ -92,14 +95,7 @@ fn targets(folder: &Path) -> Result<Vec<String>, String> {
 fn build(folder: &Path) -> Result<PathBuf, String> {
     let triple = host()?;
     let target = repository::target().join("fuzz");
-    let mut cargo = repository::cargo(&[
-        "build",
-        "--release",
-        "--locked",
-        "--bins",
-        "--target",
-        &triple,
-    ]);
+    let mut cargo = repository::cargo(&["build", "--release", "--bins", "--target", &triple]);
     cargo
         .arg("--manifest-path")
         .arg(folder.join("Cargo.toml"))
@@ -133,8 +129,31 @@ fn run_target(folder: &Path, built: &Path, target: &str, seconds: u32) -> Result
     if seeds.is_dir() {
         command.arg(seeds);
     }
-    process::run(&mut command)
+    println!("$ {target}, {seconds} s");
+    report(target, &mut command)
         .map_err(|error| format!("{error}; the input is in {}", artifacts.display()))
+}
+
+/// Runs a target; of the much that it prints, success keeps the counts and failure the end.
+fn report(target: &str, command: &mut std::process::Command) -> Result<(), String> {
+    let output = command
+        .output()
+        .map_err(|error| format!("could not start {target}: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    if output.status.success() {
+        for line in said.lines().filter(|line| line.starts_with("stat::n")) {
+            println!("  {line}");
+        }
+        return Ok(());
+    }
+    let lines: Vec<&str> = said.lines().collect();
+    for line in lines
+        .iter()
+        .skip(lines.len().saturating_sub(LINES_OF_A_FAILURE))
+    {
+        println!("  {line}");
+    }
+    Err(format!("{target} ended with {}", output.status))
 }
 
 /// The triple of this machine, from `rustc -vV`.
