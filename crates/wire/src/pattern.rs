@@ -53,14 +53,22 @@ impl Pattern {
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
         match self.matcher {
-            Matcher::Any(class) => text.chars().all(|c| class.contains(c)),
-            Matcher::Some(class) => !text.is_empty() && text.chars().all(|c| class.contains(c)),
+            Matcher::Any(class) => class.contains_all(text),
+            Matcher::Some(class) => !text.is_empty() && class.contains_all(text),
             Matcher::Program(steps) => run(steps, text),
         }
     }
 }
 
 impl Class {
+    /// Whether every character of the string is in the set.
+    fn contains_all(&self, text: &str) -> bool {
+        if text.is_ascii() {
+            return text.bytes().all(|byte| (self.ascii >> byte) & 1 == 1);
+        }
+        text.chars().all(|c| self.contains(c))
+    }
+
     /// Whether the character is in the set.
     #[must_use]
     pub fn contains(&self, c: char) -> bool {

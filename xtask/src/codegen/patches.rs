@@ -10,6 +10,13 @@ pub(super) const MEMBER_ORDER: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// Members that the model requires of a response and AWS leaves out: the root user has neither a name nor a path.
+pub(super) const OPTIONAL: &[(&str, &str)] = &[
+    ("User", "Path"),
+    ("User", "UserName"),
+    ("AccessKey", "UserName"),
+];
+
 /// Instants that AWS writes with milliseconds, as structure and member.
 pub(super) const WITH_MILLISECONDS: &[(&str, &str)] =
     &[("GetOpenIDConnectProviderResponse", "CreateDate")];

@@ -7,7 +7,7 @@ use super::model::{Kind, Model, Shape};
 use super::names::{lower_first, screaming};
 use super::operations::sorted;
 use super::pattern::{CharSet, Compiled, Step};
-use super::types::Usage;
+use super::types::{Usage, words};
 
 /// The tables of all inputs of a service.
 pub(super) fn schema(model: &Model, usage: &Usage) -> Result<String, String> {
@@ -19,14 +19,15 @@ pub(super) fn schema(model: &Model, usage: &Usage) -> Result<String, String> {
         let constant = screaming(name);
         if shape.kind == Kind::Structure {
             tables.push_str(&structure(name, shape)?);
-            tables.push_str(&format!(
-                "pub(super) static {constant}_SHAPE: Shape = Shape::Structure(&{constant});\n"
-            ));
+            if !usage.tops.contains(name) {
+                tables.push_str(&format!(
+                    "static {constant}_SHAPE: Shape = Shape::Structure(&{constant});
+"
+                ));
+            }
         } else {
             let content = writer.shape(model, name, shape)?;
-            tables.push_str(&format!(
-                "pub(super) static {constant}_SHAPE: Shape = {content};\n"
-            ));
+            tables.push_str(&format!("static {constant}_SHAPE: Shape = {content};\n"));
         }
     }
     for operation in sorted(model) {
@@ -38,11 +39,30 @@ pub(super) fn schema(model: &Model, usage: &Usage) -> Result<String, String> {
             ));
         }
     }
-    let header = "//! The tables by which inputs are decoded and checked.\n\n\
-                  #![allow(dead_code, unused_imports, reason = \"one list of imports serves every service\")]\n\n\
-                  use wire::pattern::{Class, Matcher, Pattern, Step};\n\
-                  use wire::schema::{List, Map, Member, Range, Shape, Structure, Text};\n\n";
-    Ok(format!("{header}{tables}\n{}", writer.finish()))
+    let body = format!("{tables}\n{}", writer.finish());
+    let words = words(&body);
+    let used = |names: &[&str]| {
+        names
+            .iter()
+            .filter(|name| words.contains(**name))
+            .copied()
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let patterns = used(&["Class", "Matcher", "Pattern", "Step"]);
+    let shapes = used(&[
+        "List",
+        "Map",
+        "Member",
+        "Range",
+        "Shape",
+        "Structure",
+        "Text",
+    ]);
+    Ok(format!(
+        "//! The tables by which inputs are decoded and checked.\n\n\
+         use wire::pattern::{{{patterns}}};\nuse wire::schema::{{{shapes}}};\n\n{body}"
+    ))
 }
 
 fn structure(name: &str, shape: &Shape) -> Result<String, String> {

@@ -14,7 +14,7 @@ pub(super) struct Usage {
     /// All shapes of outputs.
     written: BTreeSet<String>,
     /// Structures that are an operation's whole input or output.
-    tops: BTreeSet<String>,
+    pub(super) tops: BTreeSet<String>,
 }
 
 impl Usage {
@@ -116,14 +116,8 @@ pub(super) fn check_names(model: &Model, usage: &Usage) -> Result<(), String> {
 
 /// The input of each operation; operations without one get an empty structure.
 pub(super) fn requests(model: &Model, usage: &Usage) -> Result<String, String> {
-    let mut text = prelude(
-        model,
-        usage,
-        "The input of each operation.",
-        "use wire::schema::Structure;\nuse wire::{Build, Fields, Input, Mismatch, OperationInfo};\n\
-         use super::operations;\nuse super::schema as tables;\n",
-        &["enums", "structures"],
-    );
+    let title = "The input of each operation.";
+    let mut text = String::new();
     let mut seen = BTreeSet::new();
     let none = Shape::empty();
     for operation in sorted(model) {
@@ -143,18 +137,13 @@ pub(super) fn requests(model: &Model, usage: &Usage) -> Result<String, String> {
             screaming(&operation.name)
         ));
     }
-    Ok(text)
+    Ok(file(model, usage, title, &text))
 }
 
 /// The output of each operation; operations without one get an empty structure.
 pub(super) fn responses(model: &Model, usage: &Usage) -> Result<String, String> {
-    let mut text = prelude(
-        model,
-        usage,
-        "The output of each operation.",
-        "use wire::{Encoder, Output};\n",
-        &["enums", "structures"],
-    );
+    let title = "The output of each operation.";
+    let mut text = String::new();
     let mut seen = BTreeSet::new();
     let none = Shape::empty();
     for operation in sorted(model) {
@@ -168,18 +157,13 @@ pub(super) fn responses(model: &Model, usage: &Usage) -> Result<String, String> 
             text.push_str(&output(&shape_name, shape)?);
         }
     }
-    Ok(text)
+    Ok(file(model, usage, title, &text))
 }
 
 /// The structures that inputs and outputs are made of.
 pub(super) fn structures(model: &Model, usage: &Usage) -> Result<String, String> {
-    let mut text = prelude(
-        model,
-        usage,
-        "The structures that inputs and outputs are made of.",
-        "use wire::schema::Structure;\nuse wire::{Build, Encoder, Fields, Mismatch, Output};\nuse super::schema as tables;\n",
-        &["enums"],
-    );
+    let title = "The structures that inputs and outputs are made of.";
+    let mut text = String::new();
     for (name, shape) in usage.structures(model) {
         let doc = format!("The structure `{name}`.");
         text.push_str(&structure(model, usage, name, shape, &doc)?);
@@ -190,7 +174,7 @@ pub(super) fn structures(model: &Model, usage: &Usage) -> Result<String, String>
             text.push_str(&output(name, shape)?);
         }
     }
-    Ok(text)
+    Ok(file(model, usage, title, &text))
 }
 
 /// The enumerations.
@@ -215,20 +199,47 @@ pub(super) fn enums(model: &Model, usage: &Usage) -> Result<String, String> {
     Ok(text)
 }
 
-/// The opening of a file of types. `siblings` are the modules beside it that its types come from.
-fn prelude(model: &Model, usage: &Usage, title: &str, uses: &str, siblings: &[&str]) -> String {
-    let mut text = format!(
-        "//! {title}\n\n#![allow(unused_imports, reason = \"one list of imports serves every service\")]\n\n\
-         use std::collections::BTreeMap;\n\n{uses}use wire::{{Sensitive, Timestamp}};\n\n"
-    );
-    for sibling in siblings
-        .iter()
-        .filter(|sibling| **sibling != "enums" || !usage.enums(model).is_empty())
-    {
-        text.push_str(&format!("use super::{sibling}::*;\n"));
+/// A file of types: its title, the imports that its body needs, its body.
+fn file(model: &Model, usage: &Usage, title: &str, body: &str) -> String {
+    const IMPORTS: &[(&str, &str)] = &[
+        ("BTreeMap", "std::collections::BTreeMap"),
+        ("Structure", "wire::schema::Structure"),
+        ("Build", "wire::Build"),
+        ("Encoder", "wire::Encoder"),
+        ("Fields", "wire::Fields"),
+        ("Input", "wire::Input"),
+        ("Mismatch", "wire::Mismatch"),
+        ("OperationInfo", "wire::OperationInfo"),
+        ("Output", "wire::Output"),
+        ("Sensitive", "wire::Sensitive"),
+        ("Timestamp", "wire::Timestamp"),
+        ("operations", "super::operations"),
+        ("tables", "super::schema as tables"),
+    ];
+    let words = words(body);
+    let mut text = format!("//! {title}\n\n");
+    for (_, path) in IMPORTS.iter().filter(|(word, _)| words.contains(word)) {
+        text.push_str(&format!("use {path};\n"));
     }
-    text.push('\n');
-    text
+    let mut glob = |module: &str, shapes: Vec<(&str, &Shape)>| {
+        let is_defined = |name: &str| body.contains(&format!("pub struct {name} "));
+        let mut names = shapes.into_iter().map(|(name, _)| upper_first(name));
+        if names.any(|name| words.contains(name.as_str()) && !is_defined(&name)) {
+            text.push_str(&format!("use super::{module}::*;\n"));
+        }
+    };
+    glob("enums", usage.enums(model));
+    glob("structures", usage.structures(model));
+    format!("{text}\n{body}")
+}
+
+/// The words of a source, those of its comments left out.
+pub(super) fn words(source: &str) -> BTreeSet<&str> {
+    let code = source
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_'))
+        .collect()
 }
 
 fn structure(
@@ -249,7 +260,8 @@ fn structure(
         upper_first(name)
     );
     for (member, reference) in shape.members.iter() {
-        let is_required = shape.required.iter().any(|required| required == member);
+        let is_required = shape.required.iter().any(|required| required == member)
+            && !patches::OPTIONAL.contains(&(name, member));
         let target = model.shape(&reference.shape)?;
         let plain = rust_type(model, &reference.shape)?;
         // An input's absent list is an empty one; an output tells both apart, as the wire does.

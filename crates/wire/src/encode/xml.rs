@@ -1,7 +1,5 @@
 //! The XML that the query protocol answers: two blanks a level, one element a line, no declaration.
 
-use std::fmt::Write as _;
-
 use super::Encoder;
 
 impl Encoder<'_> {
@@ -13,7 +11,7 @@ impl Encoder<'_> {
         children: impl FnOnce(&mut Self),
     ) {
         self.indent();
-        let _ = write!(self.out, "<{name}{attributes}");
+        self.push(["<", name, attributes]);
         let before = self.out.len();
         self.out.push_str(">\n");
         let opened = self.out.len();
@@ -31,11 +29,11 @@ impl Encoder<'_> {
 
     pub(super) fn open_xml(&mut self, name: &str) {
         self.indent();
-        let _ = write!(self.out, "<{name}>");
+        self.push(["<", name, ">"]);
     }
 
     pub(super) fn close_xml(&mut self, name: &str) {
-        let _ = writeln!(self.out, "</{name}>");
+        self.push(["</", name, ">\n"]);
     }
 
     fn indent(&mut self) {
@@ -43,11 +41,22 @@ impl Encoder<'_> {
             self.out.push_str("  ");
         }
     }
+
+    fn push(&mut self, parts: [&str; 3]) {
+        for part in parts {
+            self.out.push_str(part);
+        }
+    }
 }
 
 /// Appends text with `&`, `<` and `>` escaped. Characters that XML 1.0 cannot carry in any form become U+FFFD, so that
 /// no stored value can break the document; a carriage return is kept by a reference, since parsers drop a bare one.
 pub(crate) fn escape_into(text: &str, out: &mut String) {
+    // Nearly all text needs nothing: it is copied whole. 0xEF begins U+FFFE and U+FFFF, among others.
+    let is_plain = |byte: u8| byte >= 0x20 && !matches!(byte, b'&' | b'<' | b'>' | 0xEF);
+    if text.bytes().all(is_plain) {
+        return out.push_str(text);
+    }
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

@@ -49,16 +49,12 @@ impl Decoder {
     }
 
     fn member<'p>(&mut self, member: &Member, node: Node<'p>) -> Result<Value<'p>, CommonError> {
+        let (scalar, below) = node.at(member.name);
         match member.shape {
-            Shape::List(list) => self.list(member.name, list, node),
-            Shape::Map(map) => self.map(member.name, map, node),
-            Shape::Structure(structure) => {
-                let (below, scalar) = (node.child(member.name), node.value(member.name));
-                self.nested(structure, below, scalar)
-            }
-            scalar => node
-                .value(member.name)
-                .map_or(Ok(Value::Null), |text| read_scalar(text, scalar)),
+            Shape::List(list) => self.list(list, scalar, below),
+            Shape::Map(map) => self.map(map, scalar, below),
+            Shape::Structure(structure) => self.nested(structure, below, scalar),
+            shape => scalar.map_or(Ok(Value::Null), |text| read_scalar(text, shape)),
         }
     }
 
@@ -80,8 +76,13 @@ impl Decoder {
     }
 
     /// A map is a list of entries, each with a key and a value.
-    fn map<'p>(&mut self, name: &str, map: &Map, node: Node<'p>) -> Result<Value<'p>, CommonError> {
-        let Some(elements) = self.elements(name, map.word, Strays::Refused, node)? else {
+    fn map<'p>(
+        &mut self,
+        map: &Map,
+        scalar: Option<&str>,
+        below: Node<'p>,
+    ) -> Result<Value<'p>, CommonError> {
+        let Some(elements) = self.elements(map.word, Strays::Refused, scalar, below)? else {
             return Ok(Value::Null);
         };
         let mut entries = Vec::with_capacity(elements.len());

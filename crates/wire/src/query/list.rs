@@ -38,15 +38,15 @@ impl Decoder {
     /// A list, `Null` when it is absent.
     pub(super) fn list<'p>(
         &mut self,
-        name: &str,
         list: &List,
-        node: Node<'p>,
+        scalar: Option<&str>,
+        below: Node<'p>,
     ) -> Result<Value<'p>, CommonError> {
         let strays = match list.element {
             Shape::Structure(_) => Strays::EmptyElement,
             _ => Strays::Refused,
         };
-        let Some(elements) = self.elements(name, list.word, strays, node)? else {
+        let Some(elements) = self.elements(list.word, strays, scalar, below)? else {
             return Ok(Value::Null);
         };
         let values = elements
@@ -63,28 +63,26 @@ impl Decoder {
         values.collect::<Result<_, _>>().map(Value::List)
     }
 
-    /// The elements below `name`, holes included; `None` when nothing was sent. The list's name alone without a value is
-    /// an empty list.
+    /// The elements of a list whose name has the value `scalar` and the parameters `below`, holes included; `None` when
+    /// nothing was sent. The list's name alone without a value is an empty list.
     pub(super) fn elements<'p>(
         &mut self,
-        name: &str,
         word: Option<&str>,
         strays: Strays,
-        node: Node<'p>,
+        scalar: Option<&str>,
+        below: Node<'p>,
     ) -> Result<Option<Vec<Element<'p>>>, CommonError> {
-        let named = node.child(name);
-        let (below, scalar) = match word {
-            Some(word) => (named.child(word), named.value(word)),
-            None => (named, None),
+        let (word_value, elements) = match word {
+            Some(word) => below.at(word),
+            None => (None, below),
         };
-        if !below.is_empty() {
-            return self.expand(scan(below, strays)?).map(Some);
+        if !elements.is_empty() {
+            return self.expand(scan(elements, strays)?).map(Some);
         }
-        match (scalar, node.value(name)) {
-            (Some(_), _) => Err(CommonError::malformed_input(LIST_EXPECTED)),
+        match (word_value, scalar) {
             (None, None) => Ok(None),
             (None, Some("")) => Ok(Some(Vec::new())),
-            (None, Some(_)) => Err(CommonError::malformed_input(LIST_EXPECTED)),
+            _ => Err(CommonError::malformed_input(LIST_EXPECTED)),
         }
     }
 

@@ -32,29 +32,36 @@ impl<'p> Node<'p> {
         self.entries.is_empty()
     }
 
-    /// The value at `name` itself.
-    pub(super) fn value(&self, name: &str) -> Option<&'p str> {
-        let at = self
-            .entries
-            .binary_search_by(|entry| rest(entry, self.skip).cmp(name))
-            .ok()?;
-        self.entries.get(at).map(|entry| entry.value.as_ref())
-    }
-
-    /// Everything below `name`.
-    pub(super) fn child(&self, name: &str) -> Self {
-        let order =
-            |entry: &Entry<'_>| compare_prefix(rest(entry, self.skip).as_bytes(), name.as_bytes());
+    /// The value at `name` itself, and everything below it.
+    pub(super) fn at(&self, name: &str) -> (Option<&'p str>, Self) {
         let start = self
             .entries
-            .partition_point(|entry| order(entry) == Ordering::Less);
-        let tail = self.entries.get(start..).unwrap_or_default();
-        let length = tail.partition_point(|entry| order(entry) == Ordering::Equal);
-        let entries = tail.get(..length).unwrap_or_default();
-        Self {
-            entries,
-            skip: self.skip.saturating_add(name.len()).saturating_add(1),
+            .partition_point(|entry| rest(entry, self.skip) < name.as_bytes());
+        let mut named = self.entries.get(start..).unwrap_or_default();
+        let mut value = None;
+        if let Some((first, others)) = named.split_first()
+            && rest(first, self.skip) == name.as_bytes()
+        {
+            value = Some(first.value.as_ref());
+            named = others;
         }
+        let is_close = |entry: &Entry<'_>| rest(entry, self.skip).starts_with(name.as_bytes());
+        if !named.first().is_some_and(is_close) {
+            return (value, Self::empty());
+        }
+        // Names that go on with a character before the dot (`Tags-x`) stand between `Tags` and `Tags.member`.
+        let order = |entry: &Entry<'_>| compare_prefix(rest(entry, self.skip), name.as_bytes());
+        let start = named.partition_point(|entry| order(entry) == Ordering::Less);
+        let below = named.get(start..).unwrap_or_default();
+        let length = below.partition_point(|entry| order(entry) == Ordering::Equal);
+        let entries = below.get(..length).unwrap_or_default();
+        let skip = self.skip.saturating_add(name.len()).saturating_add(1);
+        (value, Self { entries, skip })
+    }
+
+    /// The value at `name` itself.
+    pub(super) fn value(&self, name: &str) -> Option<&'p str> {
+        self.at(name).0
     }
 
     /// The part of this node that `range` selects, one `segment` further down.
@@ -69,18 +76,26 @@ impl<'p> Node<'p> {
     /// The rest of each name below this path, with its value.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&'p str, &'p str)> + use<'p> {
         let skip = self.skip;
-        self.entries
-            .iter()
-            .map(move |entry| (rest(entry, skip), entry.value.as_ref()))
+        self.entries.iter().map(move |entry| {
+            (
+                entry.name.get(skip..).unwrap_or_default(),
+                entry.value.as_ref(),
+            )
+        })
     }
 }
 
-fn rest<'p>(entry: &'p Entry<'_>, skip: usize) -> &'p str {
-    entry.name.get(skip..).unwrap_or_default()
+fn rest<'p>(entry: &'p Entry<'_>, skip: usize) -> &'p [u8] {
+    entry.name.as_bytes().get(skip..).unwrap_or_default()
 }
 
 /// Where `text` stands relative to the names that begin with `name` and a dot.
 fn compare_prefix(text: &[u8], name: &[u8]) -> Ordering {
-    let prefix = name.iter().chain(b".");
-    text.iter().take(name.len().saturating_add(1)).cmp(prefix)
+    match text.split_at_checked(name.len()) {
+        Some((start, rest)) => start
+            .cmp(name)
+            .then_with(|| rest.first().copied().cmp(&Some(b'.'))),
+        // Shorter than the name alone: a prefix of it stands before it.
+        None => text.cmp(name),
+    }
 }
