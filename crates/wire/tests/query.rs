@@ -308,7 +308,10 @@ fn lists_that_are_accepted() {
     assert_eq!(names("Names.member.1=a"), ["a"]);
     assert_eq!(names("Names.member.01=a"), ["a"]);
     // Names that sort between a list and its elements hide nothing.
-    assert_eq!(names("Names-x=1&Names-x.y=2&Names.member-z=3&Names.member.1=a"), ["a"]);
+    assert_eq!(
+        names("Names-x=1&Names-x.y=2&Names.member-z=3&Names.member.1=a"),
+        ["a"]
+    );
     assert_eq!(
         names("Names.member.2=b&Names.member.1=a&Names.member.3=c"),
         ["a", "b", "c"]
