@@ -81,7 +81,12 @@ impl ActionPattern {
         &self.text
     }
 
-    /// The service, lower-cased, when it is written out, and what follows the colon as a pattern of its own.
+    /// The text, lower-cased.
+    pub(crate) fn folded_text(&self) -> &str {
+        self.folded.text()
+    }
+
+    /// The service, lower-cased, when it is written out.
     pub(crate) fn service(&self) -> Option<&str> {
         match self.vendor {
             Vendor::Service => self
@@ -113,7 +118,9 @@ pub(crate) struct Folded(SmallVec<[u8; 128]>);
 
 impl Folded {
     pub(crate) fn new(action: &str) -> Self {
-        Folded(action.bytes().map(|b| b.to_ascii_lowercase()).collect())
+        let mut bytes = SmallVec::from_slice(action.as_bytes());
+        bytes.make_ascii_lowercase();
+        Folded(bytes)
     }
 
     pub(crate) fn as_str(&self) -> &str {

@@ -23,12 +23,6 @@ pub(crate) fn split(text: &str) -> Option<[&str; PARTS]> {
     (arn.first() == Some(&"arn")).then_some(arn)
 }
 
-/// The account part of an ARN.
-pub(crate) fn account(text: &str) -> Option<&str> {
-    let [_, _, _, _, account, _] = split(text)?;
-    Some(account)
-}
-
 /// The partition part of an ARN.
 pub(crate) fn partition(text: &str) -> Option<&str> {
     let [_, partition, ..] = split(text)?;

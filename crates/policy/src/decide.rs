@@ -5,75 +5,16 @@
 //! a resource policy that names the caller itself needs nothing else.
 
 use crate::action::Folded;
-use crate::arn;
 use crate::caller::{Caller, CallerKind};
 use crate::context::Context;
 use crate::decision::{Cause, Decision, Denial, Layer};
 use crate::kind::Kind;
+use crate::layers::{Check, Layers, ResourceKind, Source};
 use crate::observer::{Observer, Outcome, Place, Unobserved};
 use crate::policy::Policy;
 use crate::principal::Grant;
 use crate::resource::Requested;
 use crate::statement::{Effect, Fault, Request, Statement};
-
-/// One action on one resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Check<'a> {
-    /// `service:Action`, in any case.
-    pub action: &'a str,
-    /// The ARN, or `*` for an action on no particular resource.
-    pub resource: &'a str,
-    /// The account that owns the resource, as far as its service knows; needed where the ARN does not say.
-    pub owner: Option<&'a str>,
-    /// What the resource's own policy means.
-    pub resource_kind: ResourceKind,
-}
-
-/// What the resource's own policy means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ResourceKind {
-    /// An identity policy alone may grant inside the account.
-    Ordinary,
-    /// A role that is being assumed: its trust policy has to grant, always.
-    RoleTrust,
-    /// A KMS key: its key policy has to grant, at least to the account.
-    KmsKey,
-}
-
-/// A policy in a layer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Source<'a> {
-    /// The policy.
-    pub policy: &'a Policy,
-    /// Its ARN, if it is a managed policy.
-    pub arn: Option<&'a str>,
-}
-
-/// The policies attached to one level of an organization: the root, a unit, or the account.
-pub type Level<'a> = &'a [Source<'a>];
-
-/// The policies that apply to a check, gathered at one revision.
-///
-/// INVARIANT: an absent layer means that nothing is attached, never that it could not be read; whoever cannot read one
-/// must deny without asking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Layers<'a> {
-    /// The RCPs above the resource's owner, by level; none where they do not apply (management account, action out of
-    /// scope). A level without a policy denies.
-    pub rcp: &'a [Level<'a>],
-    /// The SCPs above the caller's account, by level, likewise.
-    pub scp: &'a [Level<'a>],
-    /// The policy of the VPC endpoint the call came through.
-    pub vpc_endpoint: Option<Source<'a>>,
-    /// The policy of the resource, the role's trust policy, the key's policy.
-    pub resource: Option<Source<'a>>,
-    /// The policies of the user and its groups, of the role, or of the issuing user.
-    pub identity: &'a [Source<'a>],
-    /// The permissions boundary of the user, the role, or the issuing user.
-    pub boundary: Option<Source<'a>>,
-    /// The policies of the session, or the task policy of an AssumeRoot session; `None` if none was passed.
-    pub session: Option<&'a [Source<'a>]>,
-}
 
 /// Decides one check.
 ///
@@ -105,7 +46,8 @@ pub fn decide_observed<'a, C: Context + ?Sized, O: Observer>(
             Decision::Deny(Denial::fault(None, Fault::WrongCaller))
         };
     }
-    let Some(owner) = owner(caller, check) else {
+    let resource = Requested::new(check.resource);
+    let Some(owner) = owner(caller, check, &resource) else {
         return Decision::Deny(Denial::fault(None, Fault::UnknownOwner));
     };
     let applicable = applicable(caller, layers);
@@ -113,7 +55,7 @@ pub fn decide_observed<'a, C: Context + ?Sized, O: Observer>(
         caller,
         has_boundary: layers.boundary.is_some(),
         action,
-        resource: Requested::new(check.resource),
+        resource,
         context,
     };
     let mut evaluation = Evaluation {
@@ -143,8 +85,8 @@ fn open_to(caller: &Caller<'_>, action: &str) -> Option<bool> {
 }
 
 /// The account whose resource it is: the ARN's word, then the service's; a call on nothing in particular is at home.
-fn owner<'a>(caller: &Caller<'a>, check: &Check<'a>) -> Option<&'a str> {
-    match arn::account(check.resource) {
+fn owner<'a>(caller: &Caller<'a>, check: &Check<'a>, resource: &Requested<'a>) -> Option<&'a str> {
+    match resource.account() {
         Some("aws") => caller.account,
         Some(account) if !account.is_empty() => Some(account),
         _ => check
@@ -297,11 +239,7 @@ impl<'a, C: Context + ?Sized, O: Observer> Evaluation<'_, 'a, C, O> {
         };
         let layer = self.resource_layer();
         let mut strongest = Grant::None;
-        for (number, statement) in source
-            .policy
-            .index(Effect::Allow)
-            .candidates(source.policy.statements(), self.request.action)
-        {
+        for (number, statement) in self.candidates(source.policy, Effect::Allow) {
             strongest = strongest.max(self.compare(layer, 0, &source, number, statement)?);
             if strongest == Grant::Direct && !O::SEES_EVERYTHING {
                 break;
@@ -377,10 +315,7 @@ impl<'a, C: Context + ?Sized, O: Observer> Evaluation<'_, 'a, C, O> {
                 }));
             }
             let policy = source.policy;
-            for (number, statement) in policy
-                .index(Effect::Deny)
-                .candidates(policy.statements(), self.request.action)
-            {
+            for (number, statement) in self.candidates(policy, Effect::Deny) {
                 let found = match self.compare(layer, place, &source, number, statement) {
                     Ok(Grant::None) => continue,
                     Ok(_) => Denial {
@@ -416,10 +351,7 @@ impl<'a, C: Context + ?Sized, O: Observer> Evaluation<'_, 'a, C, O> {
         'sources: for (place, source) in (first_place..).zip(sources) {
             let source = *source;
             let policy = source.policy;
-            for (number, statement) in policy
-                .index(Effect::Allow)
-                .candidates(policy.statements(), self.request.action)
-            {
+            for (number, statement) in self.candidates(policy, Effect::Allow) {
                 allows |= self.compare(layer, place, &source, number, statement)? > Grant::None;
                 if allows && !O::SEES_EVERYTHING {
                     break 'sources;
@@ -428,6 +360,16 @@ impl<'a, C: Context + ?Sized, O: Observer> Evaluation<'_, 'a, C, O> {
         }
         self.observer.asked(layer, allows);
         Ok(allows)
+    }
+
+    /// What has to be compared: for an observer that sees everything, also what could be ruled out beforehand.
+    fn candidates(
+        &self,
+        policy: &'a Policy,
+        effect: Effect,
+    ) -> impl Iterator<Item = (usize, &'a Statement)> + use<'a, C, O> {
+        let resource = Some(self.request.resource.text()).filter(|_| !O::SEES_EVERYTHING);
+        policy.candidates(effect, self.request.action, resource)
     }
 
     fn compare(

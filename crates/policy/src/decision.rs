@@ -175,3 +175,73 @@ impl Layer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clauses_are_worded_as_aws_does() {
+        let implicit = |layer| Denial::implicit(layer).reason_clause("s3:GetObject");
+        let explicit = |layer, policy_arn| {
+            Denial {
+                cause: Cause::Explicit,
+                policy_arn,
+                ..Denial::implicit(layer)
+            }
+            .reason_clause("s3:GetObject")
+        };
+        let arn = Some("arn:aws:iam::111122223333:policy/P");
+        for (clause, text) in [
+            (
+                implicit(Layer::Identity),
+                "because no identity-based policy allows the s3:GetObject action",
+            ),
+            (
+                implicit(Layer::Boundary),
+                "because no permissions boundary allows the s3:GetObject action",
+            ),
+            (
+                implicit(Layer::VpcEndpoint),
+                "because no VPC endpoint policy allows the s3:GetObject action",
+            ),
+            (
+                implicit(Layer::Trust),
+                "because no role trust policy allows the s3:GetObject action",
+            ),
+            (
+                explicit(Layer::Identity, None),
+                "with an explicit deny in an identity-based policy",
+            ),
+            (
+                explicit(Layer::Trust, None),
+                "with an explicit deny in the role trust policy",
+            ),
+            (
+                explicit(Layer::Scp, None),
+                "with an explicit deny in a service control policy",
+            ),
+            (
+                explicit(Layer::Boundary, arn),
+                "with an explicit deny in a permissions boundary: arn:aws:iam::111122223333:policy/P",
+            ),
+            (
+                Denial::fault(Some(Layer::Identity), Fault::UnknownOperator)
+                    .reason_clause("s3:GetObject"),
+                "",
+            ),
+        ] {
+            assert_eq!(clause, text);
+        }
+        assert_eq!(
+            Decision::all([]).denial().map(|denial| denial.cause),
+            Some(Cause::Fault(Fault::NothingAsked))
+        );
+        let denied = Decision::Deny(Denial::implicit(Layer::Scp));
+        assert_eq!(
+            Decision::all([Decision::Allow, denied, Decision::Allow]),
+            denied
+        );
+        assert_eq!(Decision::all([Decision::Allow]), Decision::Allow);
+    }
+}

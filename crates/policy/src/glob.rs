@@ -193,3 +193,71 @@ impl Iterator for PatternUnits<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The definition, by recursion.
+    fn naive(pattern: &[Token<'_>], text: &[u16]) -> bool {
+        match pattern.split_first() {
+            None => text.is_empty(),
+            Some((Token::Star, rest)) => {
+                (0..=text.len()).any(|skipped| naive(rest, &text[skipped..]))
+            }
+            Some((Token::One, rest)) => !text.is_empty() && naive(rest, &text[1..]),
+            Some((Token::Text(literal), rest)) => {
+                let units: Vec<u16> = literal.encode_utf16().collect();
+                text.strip_prefix(units.as_slice())
+                    .is_some_and(|text| naive(rest, text))
+            }
+        }
+    }
+
+    fn tokens() -> impl Strategy<Value = Vec<Token<'static>>> {
+        let token = prop_oneof![
+            Just(Token::Star),
+            Just(Token::One),
+            proptest::sample::select(&["a", "b", "ab", "aa", "é", "\u{10400}", ""])
+                .prop_map(Token::Text),
+        ];
+        proptest::collection::vec(token, 0..7)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn matches_as_the_definition_says(pattern in tokens(), text in "[abé\u{10400}]{0,7}") {
+            let units: Vec<u16> = text.encode_utf16().collect();
+            prop_assert_eq!(matches(&pattern, &text), naive(&pattern, &units));
+            let runs: Vec<_> = pattern.into_iter().filter(|token| *token != Token::One).collect();
+            prop_assert_eq!(matches(&runs, &text), naive(&runs, &units));
+        }
+    }
+
+    /// Each of these takes ages by backtracking; the test ends, or it fails by not ending.
+    #[test]
+    fn hostile_patterns_end() {
+        let text = "a".repeat(1 << 20);
+        let stars: Vec<_> = [Token::Star, Token::Text("a")].repeat(50_000);
+        assert!(matches(&stars, &text));
+        let never: Vec<_> = stars
+            .iter()
+            .copied()
+            .chain([Token::Star, Token::Text("b")])
+            .collect();
+        assert!(!matches(&never, &text));
+        let never_before_the_end: Vec<_> = [&never[..], &[Token::Star]].concat();
+        assert!(!matches(&never_before_the_end, &text));
+        let singles: Vec<_> = [Token::One, Token::Star].repeat(50_000);
+        assert!(matches(&singles, &text));
+        let long = "a".repeat(1000) + "b";
+        assert!(!matches(
+            &[Token::Star, Token::Text(&long), Token::Star],
+            &text
+        ));
+    }
+}

@@ -1,36 +1,55 @@
-//! Which statements can concern an action, found without walking over all of them.
+//! Which statements can concern a request, found without walking over all of them: by service, by action, and by the
+//! literal text that the ARNs they cover start with.
+
+use smallvec::SmallVec;
 
 use crate::action::ActionPattern;
 use crate::statement::{Effect, Statement};
 
-/// The statements of one effect, by action.
+/// The numbers of the statements to look at, in the order of the document.
+pub(crate) type Candidates = SmallVec<[u32; 32]>;
+
+/// The statements of one effect.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct ActionIndex {
-    /// NotAction, `*`, and whatever is not understood: tried for every action.
-    always: Box<[u32]>,
-    /// Sorted by service.
+pub(crate) struct StatementIndex {
+    /// Statements on every action.
+    every: Targets,
+    /// NotAction, patterns without a plain service, and whatever is not understood: compared one by one.
+    unclear: Targets,
+    /// Sorted by name.
     services: Box<[Service]>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Service {
     name: Box<str>,
-    /// Whole actions, sorted.
-    actions: Box<[Action]>,
-    /// Patterns, in the order of their statements.
-    patterns: Box<[(u32, ActionPattern)]>,
+    /// Whole actions, sorted by name.
+    actions: Box<[(Box<str>, Targets)]>,
+    /// Actions with wildcards.
+    patterns: Box<[(ActionPattern, Targets)]>,
 }
 
-impl ActionIndex {
+/// Statements by what their resources start with.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Targets {
+    /// Statements that no literal text narrows down.
+    open: Box<[u32]>,
+    /// Literal starts and the statements that have them, sorted.
+    heads: Box<[(Box<str>, u32)]>,
+    /// The lengths that occur among the starts. There are few: names of one kind are about as long as each other.
+    lengths: Box<[usize]>,
+}
+
+impl StatementIndex {
     /// Faulty statements are looked at together with the denies, whatever their effect: reaching one denies.
     pub(crate) fn new(statements: &[Statement], effect: Effect) -> Self {
         let belongs = |statement: &Statement| match effect {
             Effect::Deny => statement.effect == Effect::Deny || statement.fault.is_some(),
             Effect::Allow => statement.effect == Effect::Allow && statement.fault.is_none(),
         };
-        let mut always: Vec<u32> = Vec::new();
-        let mut exact: Vec<(&str, &str, u32)> = Vec::new();
-        let mut open: Vec<(&str, u32, &ActionPattern)> = Vec::new();
+        let mut every: Vec<u32> = Vec::new();
+        let mut unclear: Vec<u32> = Vec::new();
+        let mut named: Vec<(&str, &ActionPattern, u32)> = Vec::new();
         for (number, statement) in (0_u32..)
             .zip(statements)
             .filter(|(_, statement)| belongs(statement))
@@ -38,142 +57,154 @@ impl ActionIndex {
             let patterns = match &statement.actions {
                 Some(actions) if !actions.is_not => &actions.patterns,
                 _ => {
-                    always.push(number);
+                    unclear.push(number);
                     continue;
                 }
             };
             for pattern in patterns {
-                match (pattern.service(), pattern.literal()) {
-                    (Some(service), Some(action)) => exact.push((service, action, number)),
-                    (Some(service), None) => open.push((service, number, pattern)),
-                    (None, _) if always.last() == Some(&number) => {}
-                    (None, _) => always.push(number),
+                match pattern.service() {
+                    Some(service) => named.push((service, pattern, number)),
+                    None if pattern.text() == "*" => every.push(number),
+                    None => unclear.push(number),
                 }
             }
         }
-        exact.sort_unstable();
-        exact.dedup();
-        let mut names: Vec<&str> = exact
-            .iter()
-            .map(|(s, ..)| *s)
-            .chain(open.iter().map(|(s, ..)| *s))
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        let services = names
-            .into_iter()
-            .map(|name| Service::new(name, &exact, &open))
-            .collect();
-        ActionIndex {
-            always: always.into(),
-            services,
+        named.sort_by(|a, b| (a.0, a.1.folded_text(), a.2).cmp(&(b.0, b.1.folded_text(), b.2)));
+        StatementIndex {
+            every: Targets::new(statements, &every),
+            unclear: Targets::new(statements, &unclear),
+            services: named
+                .chunk_by(|a, b| a.0 == b.0)
+                .filter_map(|same| Service::new(statements, same))
+                .collect(),
         }
     }
 
-    /// The statements that cover the lower-cased action, each once, in the order of the document.
-    pub(crate) fn candidates<'a, 'r>(
-        &'a self,
-        statements: &'a [Statement],
-        action: &'r str,
-    ) -> Candidates<'a, 'r> {
+    /// The statements whose action covers the lower-cased one and whose resources may cover the resource. Without a
+    /// resource, all that cover the action.
+    pub(crate) fn candidates(
+        &self,
+        statements: &[Statement],
+        action: &str,
+        resource: Option<&str>,
+    ) -> Candidates {
+        let mut found = Candidates::new();
+        self.every.find(resource, &mut found);
+        self.unclear.find(resource, &mut found);
+        found.retain(|number| {
+            statement(statements, *number).is_some_and(|statement| covers(statement, action))
+        });
         let service = action
             .split_once(':')
             .map_or(action, |(service, _)| service);
-        let service = self
+        let at = self
             .services
-            .binary_search_by(|probe| (*probe.name).cmp(service))
-            .ok();
-        let service = service.and_then(|at| self.services.get(at));
-        let exact = service.and_then(|service| {
-            let at = service
-                .actions
-                .binary_search_by(|probe| (*probe.name).cmp(action))
-                .ok()?;
-            service.actions.get(at)
-        });
-        Candidates {
-            statements,
-            action,
-            exact: exact.map_or(&[], |action| &action.statements),
-            open: service.map_or(&[], |service| &service.patterns),
-            always: &self.always,
+            .binary_search_by(|probe| (*probe.name).cmp(service));
+        if let Some(service) = at.ok().and_then(|at| self.services.get(at)) {
+            service.find(action, resource, &mut found);
         }
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 }
 
 impl Service {
-    fn new(name: &str, exact: &[(&str, &str, u32)], open: &[(&str, u32, &ActionPattern)]) -> Self {
-        let mine: Vec<_> = exact
-            .iter()
-            .filter(|(service, ..)| *service == name)
-            .collect();
-        let actions = mine
-            .chunk_by(|a, b| a.1 == b.1)
-            .filter_map(|same| {
-                let name = same.first()?.1.into();
-                let statements = same.iter().map(|(.., number)| *number).collect();
-                Some(Action { name, statements })
-            })
-            .collect();
-        let patterns = open
-            .iter()
-            .filter(|(service, ..)| *service == name)
-            .map(|(_, number, pattern)| (*number, (*pattern).clone()))
-            .collect();
-        Service {
-            name: name.into(),
-            actions,
-            patterns,
+    /// From entries of one service, sorted by their action.
+    fn new(statements: &[Statement], entries: &[(&str, &ActionPattern, u32)]) -> Option<Self> {
+        let mut actions = Vec::new();
+        let mut patterns = Vec::new();
+        for same in entries.chunk_by(|a, b| a.1.folded_text() == b.1.folded_text()) {
+            let (_, pattern, _) = same.first()?;
+            let numbers: Vec<u32> = same.iter().map(|(.., number)| *number).collect();
+            let targets = Targets::new(statements, &numbers);
+            match pattern.literal() {
+                Some(action) => actions.push((action.into(), targets)),
+                None => patterns.push(((*pattern).clone(), targets)),
+            }
+        }
+        let (name, ..) = entries.first()?;
+        Some(Service {
+            name: (*name).into(),
+            actions: actions.into(),
+            patterns: patterns.into(),
+        })
+    }
+
+    fn find(&self, action: &str, resource: Option<&str>, found: &mut Candidates) {
+        let at = self
+            .actions
+            .binary_search_by(|(name, _)| (**name).cmp(action));
+        if let Some((_, targets)) = at.ok().and_then(|at| self.actions.get(at)) {
+            targets.find(resource, found);
+        }
+        for (pattern, targets) in &self.patterns {
+            if pattern.matches(action, false) {
+                targets.find(resource, found);
+            }
         }
     }
 }
 
-/// A whole action and the statements that name it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Action {
-    name: Box<str>,
-    statements: Box<[u32]>,
-}
-
-/// A merge of three lists, each in the order of the statements.
-pub(crate) struct Candidates<'a, 'r> {
-    statements: &'a [Statement],
-    action: &'r str,
-    exact: &'a [u32],
-    open: &'a [(u32, ActionPattern)],
-    always: &'a [u32],
-}
-
-impl<'a> Iterator for Candidates<'a, '_> {
-    /// The statement and its number.
-    type Item = (usize, &'a Statement);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let exact = self.exact.first().copied();
-            let open = self.open.first().map(|(number, _)| *number);
-            let always = self.always.first().copied();
-            let number = [exact, open, always].into_iter().flatten().min()?;
-            let position = usize::try_from(number).ok()?;
-            let statement = self.statements.get(position)?;
-            let mut is_covered = exact == Some(number);
-            if is_covered {
-                self.exact = rest(self.exact);
-            }
-            while let Some((_, pattern)) = self.open.first().filter(|(at, _)| *at == number) {
-                is_covered =
-                    is_covered || pattern.matches(self.action, statement.effect == Effect::Allow);
-                self.open = rest(self.open);
-            }
-            if always == Some(number) {
-                self.always = rest(self.always);
-                is_covered = is_covered || covers(statement, self.action);
-            }
-            if is_covered {
-                return Some((position, statement));
+impl Targets {
+    fn new(statements: &[Statement], numbers: &[u32]) -> Self {
+        let mut open = Vec::new();
+        let mut heads: Vec<(Box<str>, u32)> = Vec::new();
+        for number in numbers {
+            match statement(statements, *number).and_then(literal_heads) {
+                Some(found) => heads.extend(found.into_iter().map(|head| (head.into(), *number))),
+                None => open.push(*number),
             }
         }
+        heads.sort_unstable();
+        heads.dedup();
+        let mut lengths: Vec<usize> = heads.iter().map(|(head, _)| head.len()).collect();
+        lengths.sort_unstable();
+        lengths.dedup();
+        Targets {
+            open: open.into(),
+            heads: heads.into(),
+            lengths: lengths.into(),
+        }
     }
+
+    fn find(&self, resource: Option<&str>, found: &mut Candidates) {
+        found.extend_from_slice(&self.open);
+        let Some(resource) = resource else {
+            found.extend(self.heads.iter().map(|(_, number)| *number));
+            return;
+        };
+        for length in &self.lengths {
+            let Some(start) = resource.get(..*length) else {
+                continue;
+            };
+            let first = self.heads.partition_point(|(head, _)| **head < *start);
+            let same = self
+                .heads
+                .iter()
+                .skip(first)
+                .take_while(|(head, _)| **head == *start);
+            found.extend(same.map(|(_, number)| *number));
+        }
+    }
+}
+
+fn statement(statements: &[Statement], number: u32) -> Option<&Statement> {
+    statements.get(usize::try_from(number).ok()?)
+}
+
+/// The starts of all resources of a statement; none if one of them may cover ARNs that start otherwise. Where a statement
+/// carries a fault it has to be reached, so nothing narrows it down.
+fn literal_heads(statement: &Statement) -> Option<Vec<&str>> {
+    let resources = statement
+        .resources
+        .as_ref()
+        .filter(|resources| !resources.is_not && statement.fault.is_none())?;
+    resources
+        .patterns
+        .iter()
+        .map(|pattern| pattern.literal_head())
+        .collect()
 }
 
 /// A statement whose actions are not understood is reached by every request, so that its fault shows.
@@ -182,8 +213,4 @@ fn covers(statement: &Statement, action: &str) -> bool {
         Some(actions) => actions.cover(action, statement.effect == Effect::Allow),
         None => true,
     }
-}
-
-fn rest<T>(list: &[T]) -> &[T] {
-    list.split_first().map_or(&[], |(_, rest)| rest)
 }

@@ -5,7 +5,7 @@ use crate::action::{ActionPattern, Actions};
 use crate::condition::Condition;
 use crate::document::{Document, RawList, RawPrincipal, RawStatement};
 use crate::error::PolicyError;
-use crate::index::ActionIndex;
+use crate::index::StatementIndex;
 use crate::json;
 use crate::kind::Kind;
 use crate::principal::{Principal, Principals};
@@ -30,8 +30,8 @@ pub struct Policy {
     version: Option<Version>,
     id: Option<Box<str>>,
     statements: Box<[Statement]>,
-    denies: ActionIndex,
-    allows: ActionIndex,
+    denies: StatementIndex,
+    allows: StatementIndex,
     fault: Option<Fault>,
 }
 
@@ -104,11 +104,23 @@ impl Policy {
         self.fault
     }
 
-    pub(crate) fn index(&self, effect: Effect) -> &ActionIndex {
-        match effect {
+    /// The statements of an effect, with their numbers, whose action covers the lower-cased one and whose resources may
+    /// cover the resource; without a resource, all that cover the action.
+    pub(crate) fn candidates<'p>(
+        &'p self,
+        effect: Effect,
+        action: &str,
+        resource: Option<&str>,
+    ) -> impl Iterator<Item = (usize, &'p Statement)> + use<'p> {
+        let index = match effect {
             Effect::Allow => &self.allows,
             Effect::Deny => &self.denies,
-        }
+        };
+        let numbers = index.candidates(&self.statements, action, resource);
+        numbers.into_iter().filter_map(|number| {
+            let number = usize::try_from(number).ok()?;
+            Some((number, self.statements.get(number)?))
+        })
     }
 
     fn compile(document: &Document<'_>, kind: Kind) -> Self {
@@ -129,8 +141,8 @@ impl Policy {
             kind,
             version,
             id: document.id.map(Into::into),
-            denies: ActionIndex::new(&statements, Effect::Deny),
-            allows: ActionIndex::new(&statements, Effect::Allow),
+            denies: StatementIndex::new(&statements, Effect::Deny),
+            allows: StatementIndex::new(&statements, Effect::Allow),
             statements,
             fault: document.faults.first().copied(),
         }

@@ -100,3 +100,66 @@ fn is_fixed_access_point(literal: &Literal) -> bool {
         && account.bytes().all(|b| b.is_ascii_digit())
         && path.starts_with("accesspoint/")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kind::Kind;
+
+    #[test]
+    fn public_unless_limited_to_fixed_values() {
+        let row = |principal: &str, condition: &str| {
+            let text = format!(
+                r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{principal},"Action":"s3:GetObject",
+                    "Resource":"arn:aws:s3:::b/*"{condition}}}}}"#
+            );
+            is_public(&Policy::load(&text, Kind::Bucket))
+        };
+        let star = |operator: &str, key: &str, value: &str| {
+            row(
+                "\"*\"",
+                &format!(r#","Condition":{{"{operator}":{{"{key}":"{value}"}}}}"#),
+            )
+        };
+        assert!(row("\"*\"", ""));
+        assert!(row(r#"{"AWS":["111122223333","*"]}"#, ""));
+        assert!(!row(r#"{"AWS":"111122223333"}"#, ""));
+        assert!(!row(r#"{"Service":"logging.s3.amazonaws.com"}"#, ""));
+        for (operator, key, value, is_open) in [
+            ("StringEquals", "aws:PrincipalOrgID", "o-1", false),
+            ("StringEqualsIfExists", "aws:PrincipalOrgID", "o-1", true),
+            ("StringNotEquals", "aws:PrincipalOrgID", "o-1", true),
+            ("StringLike", "aws:PrincipalOrgID", "o-*", true),
+            ("StringEquals", "aws:SourceVpc", "${aws:SourceVpc}", true),
+            ("StringEquals", "aws:UserAgent", "me", true),
+            ("IpAddress", "aws:SourceIp", "10.0.0.0/8", false),
+            ("IpAddress", "aws:SourceIp", "0.0.0.0/1", true),
+            ("IpAddress", "aws:SourceIp", "2001:db8::/32", false),
+            ("IpAddress", "aws:SourceIp", "2000::/3", true),
+            ("NotIpAddress", "aws:SourceIp", "10.0.0.0/8", true),
+            ("StringLike", "aws:userid", "AROAEXAMPLE:*", true),
+            ("StringEquals", "aws:userid", "AROAEXAMPLE:s", false),
+            ("ArnLike", "aws:SourceArn", "arn:aws:s3:::*", true),
+            (
+                "ArnLike",
+                "s3:DataAccessPointArn",
+                "arn:aws:s3:eu-west-1:111122223333:accesspoint/*",
+                false,
+            ),
+            (
+                "ArnLike",
+                "s3:DataAccessPointArn",
+                "arn:aws:s3:eu-west-1:*:accesspoint/*",
+                true,
+            ),
+            ("ForAllValues:StringEquals", "aws:SourceVpc", "vpc-1", true),
+            ("Sounds", "aws:SourceVpc", "vpc-1", true),
+        ] {
+            assert_eq!(
+                star(operator, key, value),
+                is_open,
+                "{operator} {key} {value}"
+            );
+        }
+    }
+}

@@ -34,6 +34,8 @@ enum Form {
     Exact,
     /// An ARN whose only wildcard is the star at its very end.
     Prefix,
+    /// An ARN that is open in its last part only: comparing the whole is comparing the parts.
+    Whole,
     /// Six parts with wildcards or variables in them.
     Parts(Box<[Template; PARTS]>),
     /// Variables supply some of the colons; split when their values are known.
@@ -64,6 +66,16 @@ impl<'a> Requested<'a> {
             text,
             parts: arn::split(text),
         }
+    }
+
+    pub(crate) fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The account part, if it is an ARN.
+    pub(crate) fn account(&self) -> Option<&'a str> {
+        let [_, _, _, _, account, _] = self.parts?;
+        Some(account)
     }
 }
 
@@ -139,6 +151,14 @@ impl ResourcePattern {
         self.form == Form::Everything
     }
 
+    /// The literal text that every ARN it matches starts with, where there is one that tells ARNs apart.
+    pub(crate) fn literal_head(&self) -> Option<&str> {
+        match &self.form {
+            Form::Exact | Form::Prefix | Form::Whole => Some(self.template.head()),
+            Form::Everything | Form::Parts(_) | Form::Late | Form::Malformed => None,
+        }
+    }
+
     /// `None`: a variable of the entry has no value.
     fn matches<C: Context + ?Sized>(
         &self,
@@ -160,6 +180,7 @@ impl ResourcePattern {
             Form::Everything => Some(true),
             Form::Exact => Some(self.template.head() == requested.text),
             Form::Prefix => Some(requested.text.starts_with(self.template.head())),
+            Form::Whole => self.template.matches(requested.text, context),
             Form::Parts(parts) => self.parts_match(parts, arn, requested.text, reading, context),
             Form::Late => {
                 let tokens = self.template.resolve(context)?;
@@ -246,6 +267,7 @@ impl Form {
             match template.shape() {
                 Shape::Literal => return (Form::Exact, closes_only),
                 Shape::Prefix if first_five_are_literal => return (Form::Prefix, closes_only),
+                _ if first_five_are_literal => return (Form::Whole, closes_only),
                 _ => {}
             }
         }

@@ -66,3 +66,22 @@ fn member<'n>(node: &'n Node, names: &'n [&'n str]) -> impl Iterator<Item = &'n 
         .filter(move |(name, _)| names.contains(&name.as_str()))
         .map(|(_, value)| value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_principals_change() {
+        let text = "{ \"Statement\": [\n  {\"Principal\": {\"AWS\": [\"a\", \"b\"], \"Service\": \"s\"}, \"Action\": \"a\"},\n \
+                    {\"NotPrincipal\": \"*\", \"Other\": {\"AWS\": \"a\"}} ] }";
+        let mut seen = Vec::new();
+        let new = rewrite_principals(text, |key, old| {
+            seen.push(format!("{} {old}", key.name()));
+            (old == "a").then(|| "\"id\"".to_owned())
+        });
+        assert_eq!(seen, ["AWS a", "AWS b", "Service s", "AWS *"]);
+        assert_eq!(new, text.replacen("[\"a\"", "[\"\\\"id\\\"\"", 1));
+        assert_eq!(rewrite_principals("{", |_, _| Some(String::new())), "{");
+    }
+}

@@ -19,3 +19,22 @@ pub fn size_without_whitespace(text: &str) -> usize {
         })
         .count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_inside_strings_counts() {
+        for (text, size) in [
+            ("", 0),
+            (" {\r\n\t} ", 2),
+            ("{ \"a b\" : 1 }", 9),
+            (r#"{ "a\" b" : 1 }"#, 11),
+            (r#"{ "a\\" : 1 }"#, 9),
+            ("\"é é\"", 5),
+        ] {
+            assert_eq!(size_without_whitespace(text), size, "{text}");
+        }
+    }
+}

@@ -96,3 +96,22 @@ fn sorted(mut members: Vec<(String, Node)>, order: &[&str]) -> Vec<(String, Node
     });
     members
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_take_their_places_and_single_elements_stand_alone() {
+        let sent = r#"{"Statement": {"Action": ["sts:AssumeRole"], "Condition": {"StringEquals": {"sts:ExternalId": ["x"]}},
+            "Principal": {"AWS": ["a"], "Service": ["b", "c"]}, "Effect": "Allow", "Sid": ""}, "Version": "2012-10-17"}"#;
+        assert_eq!(
+            normalize_trust_policy(sent),
+            concat!(
+                r#"{"Version":"2012-10-17","Statement":[{"Sid":"","Effect":"Allow","Principal":{"AWS":"a","Service":["b","c"]},"#,
+                r#""Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"x"}}}]}"#
+            )
+        );
+        assert_eq!(normalize_trust_policy("[1]"), "[1]");
+    }
+}

@@ -16,6 +16,9 @@ use crate::kind::Kind;
 
 type Check = Result<(), PolicyError>;
 
+/// The IAM model's own ceiling for a policy document parameter, in bytes; quotas are far below.
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html>
+const TEXT_BYTES_MAX: usize = 131_072;
 const SYNTAX: &str = "Syntax errors in policy.";
 const LEGACY: &str = "The policy failed legacy parsing";
 
@@ -24,7 +27,7 @@ pub(crate) fn json(text: &str, kind: Kind) -> Result<Node, PolicyError> {
     if kind == Kind::Bucket && !text.starts_with('{') {
         return Err(PolicyError::new(kind, bucket::NOT_JSON));
     }
-    if kind != Kind::Bucket && !text.chars().all(is_legible) {
+    if text.len() > TEXT_BYTES_MAX || (kind != Kind::Bucket && !text.chars().all(is_legible)) {
         return Err(PolicyError::new(kind, SYNTAX));
     }
     if kind == Kind::Trust && text.starts_with([' ', '\t', '\n', '\r']) {

@@ -33,6 +33,17 @@ const IAM_PATHS: &[&str] = &[
     "access-report/",
 ];
 
+/// What S3 keeps in a region, unlike buckets and objects.
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-resources-for-iam-policies>
+const S3_REGIONAL_PATHS: &[&str] = &[
+    "accesspoint/",
+    "access-grants/",
+    "async-request/",
+    "job/",
+    "storage-lens/",
+    "storage-lens-group/",
+];
+
 /// The text for the first malformed resource of a list. A recorded case with two malformed entries was answered for the
 /// one that sorts first.
 pub(super) fn first_malformed(texts: &[&str], kind: Kind) -> Option<String> {
@@ -83,11 +94,9 @@ fn malformed(text: &str, kind: Kind) -> Option<String> {
         Some("iam") if has_region => Some(format!(
             "IAM resource {text} cannot contain region information."
         )),
-        Some("s3") if has_region && !path.is_some_and(|path| path.starts_with("accesspoint/")) => {
-            Some(format!(
-                "Resource {text} can not contain region information."
-            ))
-        }
+        Some("s3") if has_region && !path.is_some_and(is_regional_in_s3) => Some(format!(
+            "Resource {text} can not contain region information."
+        )),
         Some("iam") if path.is_some_and(|path| !is_iam_path(path)) => Some(format!(
             "IAM resource path must either be \"*\" or start with {}.",
             IAM_PATHS.join(", ")
@@ -120,6 +129,13 @@ fn path_of(text: &str) -> Option<Option<&str>> {
         return Some(None);
     };
     text.find(start.as_ref()).map(|at| text.get(at..))
+}
+
+fn is_regional_in_s3(path: &str) -> bool {
+    path.starts_with("${")
+        || S3_REGIONAL_PATHS
+            .iter()
+            .any(|start| path.starts_with(start))
 }
 
 /// `root` is what sts:AssumeRoot asks for.
