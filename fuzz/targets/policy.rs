@@ -5,7 +5,10 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use policy::{Caller, CallerKind, Check, Decision, Entries, Kind, Layers, Policy, ResourceKind, Source, decide};
+use policy::{
+    Caller, CallerKind, Check, Decision, Entries, Kind, Layers, Policy, ResourceKind, Source,
+    decide,
+};
 
 const KINDS: &[Kind] = &[
     Kind::Identity { managed: true },
@@ -23,7 +26,10 @@ const ACCOUNT: &str = "123456789012";
 const CHECKS: &[(&str, &str)] = &[
     ("s3:GetObject", "arn:aws:s3:::reports/Ada/2026.csv"),
     ("iam:CreateUser", "arn:aws:iam::123456789012:user/team/Bob"),
-    ("sts:GetFederationToken", "arn:aws:sts::123456789012:federated-user/guest"),
+    (
+        "sts:GetFederationToken",
+        "arn:aws:sts::123456789012:federated-user/guest",
+    ),
 ];
 
 static DENY_ALL: LazyLock<Policy> = LazyLock::new(|| fixed("Deny"));
@@ -37,10 +43,17 @@ fuzz_target!(|data: &[u8]| {
         let loaded = Policy::load(text, *kind);
         if let Ok(parsed) = Policy::parse(text, *kind)
             && parsed.fault().is_none()
-            && parsed.statements().iter().all(|statement| statement.fault().is_none())
+            && parsed
+                .statements()
+                .iter()
+                .all(|statement| statement.fault().is_none())
         {
             let printed = parsed.to_string();
-            assert_eq!(Policy::load(&printed, *kind).to_string(), printed, "printed, read and printed again");
+            assert_eq!(
+                Policy::load(&printed, *kind).to_string(),
+                printed,
+                "printed, read and printed again"
+            );
         }
         if !kind.has_principal() {
             laws(&loaded);
@@ -53,37 +66,113 @@ fuzz_target!(|data: &[u8]| {
 
 /// The stranger's policy as identity policy, boundary and session policy.
 fn laws(stranger: &Policy) {
-    let source = [Source { policy: stranger, arn: None }];
-    let everything = [Source { policy: &ALLOW_ALL, arn: None }];
-    let with_deny = [source[0], Source { policy: &DENY_ALL, arn: None }];
-    let identity = |identity| Layers { identity, ..Layers::default() };
+    let source = [Source {
+        policy: stranger,
+        arn: None,
+    }];
+    let everything = [Source {
+        policy: &ALLOW_ALL,
+        arn: None,
+    }];
+    let with_deny = [
+        source[0],
+        Source {
+            policy: &DENY_ALL,
+            arn: None,
+        },
+    ];
+    let identity = |identity| Layers {
+        identity,
+        ..Layers::default()
+    };
     for (action, resource) in CHECKS {
         let allows = |layers: &Layers<'_>| is_allowed(action, resource, layers);
         let alone = allows(&identity(&source));
-        assert!(!allows(&identity(&with_deny)), "{action}: allowed in spite of a Deny");
-        assert!(!allows(&Layers { boundary: Some(source[0]), ..Layers::default() }), "{action}: a boundary gave");
-        assert!(!allows(&Layers { session: Some(&source), ..Layers::default() }), "{action}: a session policy gave");
-        let bounded = allows(&Layers { boundary: Some(everything[0]), ..identity(&source) });
-        assert_eq!(bounded, alone, "{action}: a boundary that allows all changed the answer");
-        let both = allows(&Layers { boundary: Some(source[0]), session: Some(&source), ..identity(&everything) });
-        assert!(!both || allows(&Layers { boundary: Some(source[0]), ..identity(&everything) }), "{action}: more layers, more");
+        assert!(
+            !allows(&identity(&with_deny)),
+            "{action}: allowed in spite of a Deny"
+        );
+        assert!(
+            !allows(&Layers {
+                boundary: Some(source[0]),
+                ..Layers::default()
+            }),
+            "{action}: a boundary gave"
+        );
+        assert!(
+            !allows(&Layers {
+                session: Some(&source),
+                ..Layers::default()
+            }),
+            "{action}: a session policy gave"
+        );
+        let bounded = allows(&Layers {
+            boundary: Some(everything[0]),
+            ..identity(&source)
+        });
+        assert_eq!(
+            bounded, alone,
+            "{action}: a boundary that allows all changed the answer"
+        );
+        let both = allows(&Layers {
+            boundary: Some(source[0]),
+            session: Some(&source),
+            ..identity(&everything)
+        });
+        assert!(
+            !both
+                || allows(&Layers {
+                    boundary: Some(source[0]),
+                    ..identity(&everything)
+                }),
+            "{action}: more layers, more"
+        );
     }
 }
 
 /// The stranger's policy on a resource: a Deny in the identity policy still wins.
 fn of_the_resource(stranger: &Policy) {
-    let denied = [Source { policy: &DENY_ALL, arn: None }];
+    let denied = [Source {
+        policy: &DENY_ALL,
+        arn: None,
+    }];
     for (action, resource) in CHECKS {
-        let resource_policy = Some(Source { policy: stranger, arn: None });
-        let _ = is_allowed(action, resource, &Layers { resource: resource_policy, ..Layers::default() });
-        let layers = Layers { resource: resource_policy, identity: &denied, ..Layers::default() };
-        assert!(!is_allowed(action, resource, &layers), "{action}: a resource policy overrode a Deny");
+        let resource_policy = Some(Source {
+            policy: stranger,
+            arn: None,
+        });
+        let _ = is_allowed(
+            action,
+            resource,
+            &Layers {
+                resource: resource_policy,
+                ..Layers::default()
+            },
+        );
+        let layers = Layers {
+            resource: resource_policy,
+            identity: &denied,
+            ..Layers::default()
+        };
+        assert!(
+            !is_allowed(action, resource, &layers),
+            "{action}: a resource policy overrode a Deny"
+        );
     }
 }
 
 fn is_allowed(action: &str, resource: &str, layers: &Layers<'_>) -> bool {
-    let caller = Caller::new(CallerKind::User, "arn:aws:iam::123456789012:user/Ada", Some(ACCOUNT));
-    let check = Check { action, resource, owner: Some(ACCOUNT), resource_kind: ResourceKind::Ordinary };
+    let caller = Caller::new(
+        CallerKind::User,
+        "arn:aws:iam::123456789012:user/Ada",
+        Some(ACCOUNT),
+    );
+    let check = Check {
+        action,
+        resource,
+        owner: Some(ACCOUNT),
+        resource_kind: ResourceKind::Ordinary,
+    };
     let context = Entries::new()
         .one("aws:username", "Ada")
         .one("aws:SourceIp", "192.0.2.7")

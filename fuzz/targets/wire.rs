@@ -29,8 +29,16 @@ fuzz_target!(|data: &[u8]| {
     for decode in DECODERS {
         if let Some(error) = decode(&params) {
             for format in [Format::Xml, Format::Json] {
-                let text = response::failure("https://iam.amazonaws.com/doc/2010-05-08/", &error, "id", format);
-                assert!(!text.contains("<script"), "a refusal carries markup of the request: {text}");
+                let text = response::failure(
+                    "https://iam.amazonaws.com/doc/2010-05-08/",
+                    &error,
+                    "id",
+                    format,
+                );
+                assert!(
+                    !text.contains("<script"),
+                    "a refusal carries markup of the request: {text}"
+                );
             }
         }
     }

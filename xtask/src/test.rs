@@ -6,7 +6,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::{fuzz, process, repository, setup, tidy};
+use crate::{codegen, fuzz, process, repository, setup, tidy};
 
 /// How long the parts that could run for ever run.
 #[derive(Clone, Copy)]
@@ -51,13 +51,19 @@ const PARTS: &[Part] = &[
         name: "fmt",
         about: "formatting",
         needs: None,
-        run: |_| cargo(&["fmt", "--all", "--check"]),
+        run: |_| formatting(),
     },
     Part {
         name: "tidy",
         about: "the rules of the house",
         needs: None,
         run: |_| tidy::check(),
+    },
+    Part {
+        name: "codegen",
+        about: "generated files are what their generator writes",
+        needs: None,
+        run: |_| codegen::run(&["--check".to_owned()]),
     },
     Part {
         name: "clippy",
@@ -237,6 +243,19 @@ fn cargo(arguments: &[&str]) -> Result<(), String> {
     process::run(&mut repository::cargo(arguments))
 }
 
+/// The workspace, and the packages that stand outside it.
+fn formatting() -> Result<(), String> {
+    cargo(&["fmt", "--all", "--check"])?;
+    // Without `--all`, which would follow their paths back into the workspace.
+    cargo(&[
+        "fmt",
+        "--check",
+        "--manifest-path",
+        "conformance/signing/Cargo.toml",
+    ])?;
+    cargo(&["fmt", "--check", "--manifest-path", "fuzz/Cargo.toml"])
+}
+
 /// Has botocore write signed requests, then verifies them and those that the aws-sigv4 crate signs.
 fn signing(effort: Effort) -> Result<(), String> {
     let count = effort.signed_requests.to_string();
@@ -248,7 +267,7 @@ fn signing(effort: Effort) -> Result<(), String> {
         .arg(&requests)
         .arg(&count);
     process::run(&mut generate)?;
-    let mut verify = repository::cargo(&["run", "--quiet", "--locked", "--manifest-path"]);
+    let mut verify = repository::cargo(&["run", "--quiet", "--manifest-path"]);
     verify
         .arg(folder.join("Cargo.toml"))
         .arg("--target-dir")

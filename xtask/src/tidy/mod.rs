@@ -5,6 +5,7 @@
 
 mod files;
 mod floors;
+mod licences;
 mod texts;
 
 use std::fmt;
@@ -46,7 +47,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
 
 /// Checks every rule, prints each finding and counts them.
 pub(crate) fn check() -> Result<(), String> {
-    let mut findings = floors::check(&manifests()?);
+    let mut findings = floors::check(&floors::Manifest::all(
+        &metadata(&["--no-deps"])?,
+        repository::root(),
+    )?);
+    let list = fs::read_to_string(repository::root().join(licences::LIST))
+        .map_err(|error| format!("{}: {error}", licences::LIST))?;
+    findings.extend(licences::check(&metadata(&[])?, &list));
     let names = repository::files()?;
     for name in &names {
         // A file that is not UTF-8 is data; no rule reads data.
@@ -70,15 +77,10 @@ pub(crate) fn check() -> Result<(), String> {
     }
 }
 
-/// What the floors are checked on: each crate of the workspace with its manifest and dependencies.
-fn manifests() -> Result<Vec<floors::Manifest>, String> {
-    let printed = process::output(&mut repository::cargo(&[
-        "metadata",
-        "--no-deps",
-        "--format-version",
-        "1",
-    ]))?;
-    let metadata: serde_json::Value = serde_json::from_str(&printed)
-        .map_err(|error| format!("`cargo metadata` printed no JSON: {error}"))?;
-    floors::Manifest::all(&metadata, repository::root())
+/// What `cargo metadata` says of the workspace; of all it stands on too, unless told otherwise.
+fn metadata(arguments: &[&str]) -> Result<serde_json::Value, String> {
+    let mut cargo = repository::cargo(&["metadata", "--format-version", "1"]);
+    let printed = process::output(cargo.args(arguments))?;
+    serde_json::from_str(&printed)
+        .map_err(|error| format!("`cargo metadata` printed no JSON: {error}"))
 }

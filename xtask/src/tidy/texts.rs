@@ -28,6 +28,7 @@ impl File<'_> {
     /// A crate of the product below the binary.
     fn is_below_the_binary(&self) -> bool {
         self.is_rust()
+            && self.path.contains("/src/")
             && self.path.starts_with("crates/")
             && !self.path.starts_with("crates/symbolon/")
     }
