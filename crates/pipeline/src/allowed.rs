@@ -11,6 +11,8 @@ pub struct Allowed<O: ?Sized> {
 impl<O: ?Sized> Allowed<O> {
     /// INVARIANT: called by authorization alone, after every check of the demand was allowed.
     pub(crate) fn proven() -> Self {
-        Self { operation: PhantomData }
+        Self {
+            operation: PhantomData,
+        }
     }
 }

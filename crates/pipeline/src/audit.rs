@@ -42,7 +42,11 @@ impl AuditEvent<'_> {
     pub fn record(&self) {
         let (status, code, reason) = match self.outcome {
             Outcome::Done => (200, None, None),
-            Outcome::Failed { status, code, reason } => (status, Some(code), reason),
+            Outcome::Failed {
+                status,
+                code,
+                reason,
+            } => (status, Some(code), reason),
         };
         info!(
             target: "audit",

@@ -9,8 +9,8 @@ use records::users::{self, User};
 use records::{AccessKey, KeyStatus, Owner, ReadTx, Reads, Stored, roles};
 use secrets::session::{self, Opened, SessionClaims, SessionKind, SessionOwner, TokenError};
 use sigv4::{
-    Algorithm, AsymmetricKey, BodyHash, ChunkedDecoder, Dialect, Expected, Mechanism, PayloadHash, Presented,
-    RequestHead, SessionToken, SignatureError, SigningKey, Timestamp,
+    Algorithm, AsymmetricKey, BodyHash, ChunkedDecoder, Dialect, Expected, Mechanism, PayloadHash,
+    Presented, RequestHead, SessionToken, SignatureError, SigningKey, Timestamp,
 };
 use tracing::error;
 
@@ -47,8 +47,15 @@ impl Pipeline {
         let presented = presented.ok_or_else(sigv4::error::query::missing_authentication_token)?;
         presented.check(timestamp(now), &self.expected(&presented, service))?;
         let resolved = self.resolve(&presented, now, reads)?;
-        self.verify(&presented, &resolved, BodyHash::Sha256(sigv4::sha256(body)), |_| Ok(()))?;
-        resolved.into_caller(now).map_err(|()| presented.invalid_token())
+        self.verify(
+            &presented,
+            &resolved,
+            BodyHash::Sha256(sigv4::sha256(body)),
+            |_| Ok(()),
+        )?;
+        resolved
+            .into_caller(now)
+            .map_err(|()| presented.invalid_token())
     }
 
     /// Authenticates a request to the resource by its head; a request that presents nothing is anonymous.
@@ -74,10 +81,13 @@ impl Pipeline {
         };
         presented.check(timestamp(now), &self.expected(&presented, service))?;
         let resolved = self.resolve(&presented, now, reads)?;
-        let chunks =
-            self.verify(&presented, &resolved, BodyHash::Later, |verified| verified.chunked_body())?;
+        let chunks = self.verify(&presented, &resolved, BodyHash::Later, |verified| {
+            verified.chunked_body()
+        })?;
         Ok(VerifiedResource {
-            caller: resolved.into_caller(now).map_err(|()| presented.invalid_token())?,
+            caller: resolved
+                .into_caller(now)
+                .map_err(|()| presented.invalid_token())?,
             payload: Some(presented.payload()),
             chunks,
             mechanism: Some(presented.mechanism()),
@@ -89,8 +99,16 @@ impl Pipeline {
     /// The scope that a request must have. Clients that know this authority by another region's name for a global
     /// service sign for `us-east-1`, so that is right everywhere.
     fn expected<'e>(&'e self, presented: &Presented<'_>, service: &'e str) -> Expected<'e> {
-        let is_global = service != RESOURCE_SERVICE && presented.scope().region == Some(GLOBAL_REGION);
-        Expected { region: if is_global { GLOBAL_REGION } else { self.region() }, service }
+        let is_global =
+            service != RESOURCE_SERVICE && presented.scope().region == Some(GLOBAL_REGION);
+        Expected {
+            region: if is_global {
+                GLOBAL_REGION
+            } else {
+                self.region()
+            },
+            service,
+        }
     }
 
     /// Finds whose credentials are presented and whether they still open doors. Nothing is proven yet.
@@ -100,7 +118,10 @@ impl Pipeline {
         now: Now,
         reads: &mut ReadTx,
     ) -> Result<Resolved, SignatureError> {
-        let id: AccessKeyId = presented.access_key_id().parse().map_err(|_| presented.unknown_key())?;
+        let id: AccessKeyId = presented
+            .access_key_id()
+            .parse()
+            .map_err(|_| presented.unknown_key())?;
         let owner = reads.state().index().owner_of(&id).cloned();
         match presented.session_token() {
             SessionToken::Conflicting => Err(presented.unknown_key()),
@@ -111,14 +132,22 @@ impl Pipeline {
             SessionToken::One(token) => {
                 let opened = session::open(&self.key_ring, token, id.as_str(), now.seconds().0);
                 match (opened, owner) {
-                    (Ok(opened), _) => live(opened, id, reads).ok_or_else(|| presented.unknown_key()),
+                    (Ok(opened), _) => {
+                        live(opened, id, reads).ok_or_else(|| presented.unknown_key())
+                    }
                     (Err(TokenError::Expired { .. }), _) => Err(presented.expired_token()),
-                    (Err(TokenError::Malformed | TokenError::UnknownKey(_)), _) => Err(presented.invalid_token()),
+                    (Err(TokenError::Malformed | TokenError::UnknownKey(_)), _) => {
+                        Err(presented.invalid_token())
+                    }
                     (Err(TokenError::Foreign), None) => Err(presented.unknown_key()),
                     // S3 was observed to verify the signature of a long-term key before it minds the token.
                     (Err(TokenError::Foreign), Some(owner)) => {
-                        let stored = stored(&owner, &id, reads).ok_or_else(|| presented.unknown_key())?;
-                        Ok(Resolved { has_stray_token: true, ..stored })
+                        let stored =
+                            stored(&owner, &id, reads).ok_or_else(|| presented.unknown_key())?;
+                        Ok(Resolved {
+                            has_stray_token: true,
+                            ..stored
+                        })
                     }
                 }
             }
@@ -132,7 +161,10 @@ impl Pipeline {
         body: BodyHash,
         then: impl FnOnce(sigv4::Verified<'_, '_>) -> Result<T, SignatureError>,
     ) -> Result<T, SignatureError> {
-        let secret = || self.secret_of(resolved).ok_or_else(|| presented.unknown_key());
+        let secret = || {
+            self.secret_of(resolved)
+                .ok_or_else(|| presented.unknown_key())
+        };
         match presented.algorithm() {
             Algorithm::HmacSha256 => {
                 let key = self.signing_key(presented, resolved, secret)?;
@@ -157,11 +189,17 @@ impl Pipeline {
             Credential::Stored(key) => CredentialRef::Stored(key.secret.as_bytes()),
             Credential::Session(opened) => CredentialRef::Session(opened.session_id()),
         };
-        self.signing_keys.get_or_try_derive(&credential, &scope, || {
-            let secret = secret()?;
-            let region = scope.region.unwrap_or_default();
-            Ok(SigningKey::derive(secret.expose(), scope.date, region, scope.service))
-        })
+        self.signing_keys
+            .get_or_try_derive(&credential, &scope, || {
+                let secret = secret()?;
+                let region = scope.region.unwrap_or_default();
+                Ok(SigningKey::derive(
+                    secret.expose(),
+                    scope.date,
+                    region,
+                    scope.service,
+                ))
+            })
     }
 
     fn secret_of(&self, resolved: &Resolved) -> Option<secrets::Secret<String>> {
@@ -172,7 +210,9 @@ impl Pipeline {
                 if let Err(error) = &opened {
                     error!(%error, access_key_id = %key.id, "a stored secret does not open");
                 }
-                String::from_utf8(opened.ok()?.expose().clone()).ok().map(secrets::Secret::new)
+                String::from_utf8(opened.ok()?.expose().clone())
+                    .ok()
+                    .map(secrets::Secret::new)
             }
         }
     }
@@ -212,36 +252,63 @@ fn stored(owner: &Owner, id: &AccessKeyId, reads: &mut ReadTx) -> Option<Resolve
         Owner::User(key) => {
             let record = reads.read(key)?;
             let user = User::from_record(&record)?;
-            (Identity::User(Arc::clone(user)), user.access_key(id)?.clone())
+            (
+                Identity::User(Arc::clone(user)),
+                user.access_key(id)?.clone(),
+            )
         }
         Owner::Root(key) => {
             let record = reads.read(key)?;
             let account = Account::from_record(&record)?;
-            (Identity::Root(Arc::clone(account)), root_key(account, id)?.clone())
+            (
+                Identity::Root(Arc::clone(account)),
+                root_key(account, id)?.clone(),
+            )
         }
     };
     let is_active = key.status == KeyStatus::Active;
     let credential = Credential::Stored(key);
-    is_active.then_some(Resolved { id: id.clone(), identity, credential, has_stray_token: false })
+    is_active.then_some(Resolved {
+        id: id.clone(),
+        identity,
+        credential,
+        has_stray_token: false,
+    })
 }
 
 /// A session whose role or user lives and, where it depends on one, whose issuing key is active.
 fn live(opened: Opened, id: AccessKeyId, reads: &mut ReadTx) -> Option<Resolved> {
     let identity = match &opened.claims.kind {
-        SessionKind::Role { role_id, role_session_name, .. } => {
+        SessionKind::Role {
+            role_id,
+            role_session_name,
+            ..
+        } => {
             let role = roles::by_id(reads, *role_id)?;
-            Identity::Role { role, session_name: role_session_name.clone() }
+            Identity::Role {
+                role,
+                session_name: role_session_name.clone(),
+            }
         }
         SessionKind::SessionToken { owner } => match issuer(owner, &opened.claims, reads)? {
             Issuer::Root(account) => Identity::Root(account),
             Issuer::User(user) => Identity::User(user),
         },
-        SessionKind::FederatedUser { issuer: owner, name } => {
-            Identity::Federated { issuer: issuer(owner, &opened.claims, reads)?, name: name.clone() }
-        }
+        SessionKind::FederatedUser {
+            issuer: owner,
+            name,
+        } => Identity::Federated {
+            issuer: issuer(owner, &opened.claims, reads)?,
+            name: name.clone(),
+        },
     };
     let credential = Credential::Session(Box::new(opened));
-    Some(Resolved { id, identity, credential, has_stray_token: false })
+    Some(Resolved {
+        id,
+        identity,
+        credential,
+        has_stray_token: false,
+    })
 }
 
 /// Who asked for the session, if the key that it was asked with is still active.
@@ -259,7 +326,9 @@ fn issuer(owner: &SessionOwner, claims: &SessionClaims, reads: &mut ReadTx) -> O
         }
     };
     let issuing = claims.issuing_access_key_id.as_ref()?;
-    let is_active = keys.iter().any(|key| key.id == *issuing && key.status == KeyStatus::Active);
+    let is_active = keys
+        .iter()
+        .any(|key| key.id == *issuing && key.status == KeyStatus::Active);
     is_active.then_some(issuer)
 }
 

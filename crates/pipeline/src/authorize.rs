@@ -27,12 +27,19 @@ impl Pipeline {
             return Ok(Allowed::proven());
         }
         let Ok(policies) = gather(caller, reads) else {
-            tracing::error!(caller = caller.arn(), "a policy of the caller is missing from the records");
+            tracing::error!(
+                caller = caller.arn(),
+                "a policy of the caller is missing from the records"
+            );
             return Err(undecidable(caller, demand));
         };
         let identity = sources(&policies.identity);
         let session = policies.session.as_deref().map(sources);
-        let sides = Sides { policies: &policies, identity: &identity, session: session.as_deref() };
+        let sides = Sides {
+            policies: &policies,
+            identity: &identity,
+            session: session.as_deref(),
+        };
         for check in demand.checks() {
             decide(caller, check, facts, &sides)?;
         }
@@ -50,7 +57,12 @@ struct Sides<'a> {
     session: Option<&'a [Source<'a>]>,
 }
 
-fn decide(caller: &Caller, check: &Check, facts: &RequestFacts<'_>, sides: &Sides<'_>) -> Result<(), Denial> {
+fn decide(
+    caller: &Caller,
+    check: &Check,
+    facts: &RequestFacts<'_>,
+    sides: &Sides<'_>,
+) -> Result<(), Denial> {
     let owner = owner(caller, check);
     let keys = KeysOfRequest::new(caller, check, facts, owner.as_deref());
     let layers = Layers {
@@ -73,8 +85,15 @@ fn decide(caller: &Caller, check: &Check, facts: &RequestFacts<'_>, sides: &Side
         Decision::Allow => Ok(()),
         Decision::Deny(denial) if check.is_veto && is_merely_not_allowed(&denial) => Ok(()),
         Decision::Deny(denial) => {
-            let is_own = caller.account().is_some_and(|account| owner.as_deref() == Some(account.as_str()));
-            Err(Denial::new(caller, check, denial.reason_clause(check.action), is_own))
+            let is_own = caller
+                .account()
+                .is_some_and(|account| owner.as_deref() == Some(account.as_str()));
+            Err(Denial::new(
+                caller,
+                check,
+                denial.reason_clause(check.action),
+                is_own,
+            ))
         }
     }
 }
@@ -88,7 +107,10 @@ fn is_merely_not_allowed(denial: &policy::Denial<'_>) -> bool {
 /// particular. What AWS owns counts as the caller's own.
 fn owner(caller: &Caller, check: &Check) -> Option<String> {
     let of_arn = check.resource.parse::<Arn>().ok();
-    let named = of_arn.as_ref().map(Arn::account).filter(|account| !account.is_empty());
+    let named = of_arn
+        .as_ref()
+        .map(Arn::account)
+        .filter(|account| !account.is_empty());
     let own = || caller.account().map(|account| account.to_string());
     match (named, &check.owner) {
         (Some("aws"), _) => own(),
@@ -101,7 +123,9 @@ fn owner(caller: &Caller, check: &Check) -> Option<String> {
 
 fn resource(policy: &ResourcePolicy) -> Option<Source<'_>> {
     match policy {
-        ResourcePolicy::Ordinary(policy) | ResourcePolicy::Trust(policy) => Some(Source { policy, arn: None }),
+        ResourcePolicy::Ordinary(policy) | ResourcePolicy::Trust(policy) => {
+            Some(Source { policy, arn: None })
+        }
         ResourcePolicy::None | ResourcePolicy::MissingTrust => None,
     }
 }
@@ -118,12 +142,20 @@ fn sources(gathered: &[Gathered]) -> Vec<Source<'_>> {
 }
 
 fn source(gathered: &Gathered) -> Source<'_> {
-    Source { policy: &gathered.policy, arn: gathered.arn.as_deref() }
+    Source {
+        policy: &gathered.policy,
+        arn: gathered.arn.as_deref(),
+    }
 }
 
 /// The denial of what could not be decided: no reason is shown, for there is none that the caller could mend.
 fn undecidable(caller: &Caller, demand: &Demand) -> Denial {
     let nothing = Check::on_anything("sts:GetCallerIdentity");
     let check = demand.checks().first().unwrap_or(&nothing);
-    Denial::new(caller, check, "because the decision could not be made".to_owned(), false)
+    Denial::new(
+        caller,
+        check,
+        "because the decision could not be made".to_owned(),
+        false,
+    )
 }

@@ -87,8 +87,16 @@ impl Caller {
                 (Some(user.account), arn.clone(), arn, user.id.to_string())
             }
             Identity::Role { role, session_name } => {
-                let arn = role.account.assumed_role_arn(&role.name, session_name).to_string();
-                (Some(role.account), arn, role.arn().to_string(), format!("{}:{session_name}", role.id))
+                let arn = role
+                    .account
+                    .assumed_role_arn(&role.name, session_name)
+                    .to_string();
+                (
+                    Some(role.account),
+                    arn,
+                    role.arn().to_string(),
+                    format!("{}:{session_name}", role.id),
+                )
             }
             Identity::Federated { issuer, name } => {
                 let account = issuer.account();
@@ -99,7 +107,17 @@ impl Caller {
         };
         let texts = Texts::default();
         let access_key_id = Some(access_key_id);
-        Self { identity, account, arn, principal_arn, user_id, access_key_id, session, now, texts }
+        Self {
+            identity,
+            account,
+            arn,
+            principal_arn,
+            user_id,
+            access_key_id,
+            session,
+            now,
+            texts,
+        }
     }
 
     /// INVARIANT: called by authentication alone, for a request without any credentials.
@@ -196,10 +214,19 @@ impl Caller {
     #[must_use]
     pub fn principal_tag(&self, folded_key: &str) -> Option<&str> {
         let is_it = |key: &str| policy::fold_key(key) == folded_key;
-        let session_tags = self.session().map(|session| session.session_tags.as_slice()).unwrap_or_default();
-        let of_session = session_tags.iter().find(|tag| is_it(&tag.key)).map(|tag| tag.value.as_str());
+        let session_tags = self
+            .session()
+            .map(|session| session.session_tags.as_slice())
+            .unwrap_or_default();
+        let of_session = session_tags
+            .iter()
+            .find(|tag| is_it(&tag.key))
+            .map(|tag| tag.value.as_str());
         of_session.or_else(|| {
-            let found = self.entity_tags()?.iter().find(|Tag { key, .. }| is_it(key));
+            let found = self
+                .entity_tags()?
+                .iter()
+                .find(|Tag { key, .. }| is_it(key));
             found.map(|tag| tag.value.as_str())
         })
     }
@@ -213,11 +240,16 @@ impl Caller {
             _ => None,
         };
         principal.unique_id = match &self.identity {
-            Identity::User(user) | Identity::Federated { issuer: Issuer::User(user), .. } => Some(user.id.as_str()),
+            Identity::User(user)
+            | Identity::Federated {
+                issuer: Issuer::User(user),
+                ..
+            } => Some(user.id.as_str()),
             Identity::Role { role, .. } => Some(role.id.as_str()),
             Identity::Root(_) | Identity::Federated { .. } | Identity::Anonymous => None,
         };
-        principal.is_service_linked = matches!(&self.identity, Identity::Role { role, .. } if role.is_service_linked());
+        principal.is_service_linked =
+            matches!(&self.identity, Identity::Role { role, .. } if role.is_service_linked());
         principal.has_long_term_credentials = self.has_long_term_credentials();
         principal
     }
@@ -234,7 +266,11 @@ impl Caller {
             "userid" => Some(self.user_id()),
             "username" => self.user().map(|user| user.name.as_str()),
             "principalisawsservice" => self.arn().map(|_| "false"),
-            "sourceidentity" => self.session()?.source_identity.as_ref().map(SessionName::as_str),
+            "sourceidentity" => self
+                .session()?
+                .source_identity
+                .as_ref()
+                .map(SessionName::as_str),
             "tokenissuetime" => self.token_issue_time(),
             "multifactorauthpresent" => self.mfa_present(),
             "multifactorauthage" => self.mfa_age(),
@@ -249,8 +285,14 @@ impl Caller {
             Identity::Root(_) => CallerKind::Root,
             Identity::User(_) => CallerKind::User,
             Identity::Role { .. } => CallerKind::RoleSession,
-            Identity::Federated { issuer: Issuer::User(_), .. } => CallerKind::FederatedUser,
-            Identity::Federated { issuer: Issuer::Root(_), .. } => CallerKind::FederatedRoot,
+            Identity::Federated {
+                issuer: Issuer::User(_),
+                ..
+            } => CallerKind::FederatedUser,
+            Identity::Federated {
+                issuer: Issuer::Root(_),
+                ..
+            } => CallerKind::FederatedRoot,
             Identity::Anonymous => CallerKind::Anonymous,
         }
     }
@@ -267,7 +309,11 @@ impl Caller {
 
     fn entity_tags(&self) -> Option<&TagSet> {
         match &self.identity {
-            Identity::User(user) | Identity::Federated { issuer: Issuer::User(user), .. } => Some(&user.tags),
+            Identity::User(user)
+            | Identity::Federated {
+                issuer: Issuer::User(user),
+                ..
+            } => Some(&user.tags),
             Identity::Role { role, .. } => Some(&role.tags),
             _ => None,
         }
@@ -275,7 +321,8 @@ impl Caller {
 
     fn token_issue_time(&self) -> Option<&str> {
         let issued_at = self.session()?.issued_at;
-        let write = || wire::time::iso8601_seconds(Now(issued_at.saturating_mul(1_000)).timestamp());
+        let write =
+            || wire::time::iso8601_seconds(Now(issued_at.saturating_mul(1_000)).timestamp());
         Some(self.texts.token_issue_time.get_or_init(write))
     }
 
@@ -284,10 +331,18 @@ impl Caller {
         let session = self.session()?;
         let has_key = match &session.kind {
             SessionKind::SessionToken { .. } => true,
-            SessionKind::Role { origin, .. } => matches!(origin, RoleOrigin::Direct | RoleOrigin::Chained),
+            SessionKind::Role { origin, .. } => {
+                matches!(origin, RoleOrigin::Direct | RoleOrigin::Chained)
+            }
             SessionKind::FederatedUser { .. } => false,
         };
-        has_key.then(|| if session.mfa_authenticated_at.is_some() { "true" } else { "false" })
+        has_key.then(|| {
+            if session.mfa_authenticated_at.is_some() {
+                "true"
+            } else {
+                "false"
+            }
+        })
     }
 
     fn mfa_age(&self) -> Option<&str> {
@@ -298,7 +353,10 @@ impl Caller {
 
     fn federated_provider(&self) -> Option<&str> {
         match &self.session()?.kind {
-            SessionKind::Role { origin: RoleOrigin::WebIdentity(federation), .. } => Some(&federation.provider),
+            SessionKind::Role {
+                origin: RoleOrigin::WebIdentity(federation),
+                ..
+            } => Some(&federation.provider),
             _ => None,
         }
     }

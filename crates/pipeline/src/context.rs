@@ -54,7 +54,13 @@ impl Context<'_> {
     /// Seals a secret of a record; `bound_to` says whose it is and must be given again to open it.
     #[must_use]
     pub fn seal(&self, bound_to: &str, plaintext: &[u8]) -> Sealed {
-        secrets::seal(self.key_ring(), bound_to.as_bytes(), plaintext, self.seconds().0, self.entropy())
+        secrets::seal(
+            self.key_ring(),
+            bound_to.as_bytes(),
+            plaintext,
+            self.seconds().0,
+            self.entropy(),
+        )
     }
 
     /// The source of randomness.

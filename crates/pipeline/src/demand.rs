@@ -16,14 +16,20 @@ impl Demand {
     /// One check.
     #[must_use]
     pub fn new(check: Check) -> Self {
-        Self { checks: vec![check], is_free: false }
+        Self {
+            checks: vec![check],
+            is_free: false,
+        }
     }
 
     /// Nothing: the few operations that no policy can deny to a caller who is who they say, such as
     /// GetCallerIdentity. A demand that merely came out without checks is denied.
     #[must_use]
     pub fn free() -> Self {
-        Self { checks: Vec::new(), is_free: true }
+        Self {
+            checks: Vec::new(),
+            is_free: true,
+        }
     }
 
     /// And another.
@@ -141,7 +147,8 @@ impl Check {
         let mut tag_keys = Vec::new();
         for (key, value) in tags {
             // AWS was observed to let the last value of a repeated key win here.
-            self.keys.one(format!("aws:requesttag/{}", policy::fold_key(key)), value);
+            self.keys
+                .one(format!("aws:requesttag/{}", policy::fold_key(key)), value);
             tag_keys.push(key.to_owned());
         }
         self.tag_keys(tag_keys)
@@ -159,7 +166,10 @@ impl Check {
     pub fn resource_tags(mut self, tags: &TagSet, spellings: &[&str]) -> Self {
         for Tag { key, value } in tags {
             for spelling in spellings {
-                self.keys.one(format!("{spelling}/{}", policy::fold_key(key)), value.as_str());
+                self.keys.one(
+                    format!("{spelling}/{}", policy::fold_key(key)),
+                    value.as_str(),
+                );
             }
         }
         self
@@ -244,7 +254,10 @@ impl Keys {
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Values> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, values)| values)
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, values)| values)
     }
 
     fn set(&mut self, name: String, values: Values) {

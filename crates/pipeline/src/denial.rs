@@ -19,15 +19,27 @@ impl Denial {
             Some(resource) => format!(" on resource: {resource}"),
             None => String::new(),
         };
-        let reason = if shown { format!(" {clause}") } else { String::new() };
+        let reason = if shown {
+            format!(" {clause}")
+        } else {
+            String::new()
+        };
         let message = match caller.arn() {
             Some(arn) => {
-                format!("User: {arn} is not authorized to perform: {}{resource}{reason}", check.action())
+                format!(
+                    "User: {arn} is not authorized to perform: {}{resource}{reason}",
+                    check.action()
+                )
             }
             // Who signs nothing is told nothing.
             None => "Access Denied".to_owned(),
         };
-        Self { message, action: check.action(), resource: check.resource().to_owned(), clause }
+        Self {
+            message,
+            action: check.action(),
+            resource: check.resource().to_owned(),
+            clause,
+        }
     }
 
     /// The text for the client.

@@ -35,19 +35,43 @@ pub(crate) struct Missing;
 pub(crate) fn gather(caller: &Caller, tx: &mut impl Reads) -> Result<PrincipalPolicies, Missing> {
     let mut gathered = PrincipalPolicies::default();
     match caller.identity() {
-        Identity::User(user) | Identity::Federated { issuer: Issuer::User(user), .. } => {
-            entity(tx, &user.inline_policies, &user.attached_policies, &mut gathered.identity)?;
+        Identity::User(user)
+        | Identity::Federated {
+            issuer: Issuer::User(user),
+            ..
+        } => {
+            entity(
+                tx,
+                &user.inline_policies,
+                &user.attached_policies,
+                &mut gathered.identity,
+            )?;
             for id in &user.groups {
                 let group = groups::by_id(tx, *id).ok_or(Missing)?;
-                entity(tx, &group.inline_policies, &group.attached_policies, &mut gathered.identity)?;
+                entity(
+                    tx,
+                    &group.inline_policies,
+                    &group.attached_policies,
+                    &mut gathered.identity,
+                )?;
             }
             gathered.boundary = boundary(tx, user.permissions_boundary.as_ref())?;
         }
         Identity::Role { role, .. } => {
-            entity(tx, &role.inline_policies, &role.attached_policies, &mut gathered.identity)?;
+            entity(
+                tx,
+                &role.inline_policies,
+                &role.attached_policies,
+                &mut gathered.identity,
+            )?;
             gathered.boundary = boundary(tx, role.permissions_boundary.as_ref())?;
         }
-        Identity::Root(_) | Identity::Federated { issuer: Issuer::Root(_), .. } | Identity::Anonymous => {}
+        Identity::Root(_)
+        | Identity::Federated {
+            issuer: Issuer::Root(_),
+            ..
+        }
+        | Identity::Anonymous => {}
     }
     gathered.session = session(caller, tx)?;
     Ok(gathered)
@@ -61,7 +85,10 @@ fn entity(
 ) -> Result<(), Missing> {
     for policy in inline.iter() {
         let compiled = policy.document.compiled(Kind::Identity { managed: false });
-        into.push(Gathered { policy: Arc::clone(compiled), arn: None });
+        into.push(Gathered {
+            policy: Arc::clone(compiled),
+            arn: None,
+        });
     }
     for arn in attached {
         into.push(managed(tx, arn).ok_or(Missing)?);
@@ -75,13 +102,18 @@ fn boundary(tx: &mut impl Reads, arn: Option<&Arn>) -> Result<Option<Gathered>, 
 
 /// Session policies. A managed one that was deleted since may have denied something, so nothing is allowed without it.
 fn session(caller: &Caller, tx: &mut impl Reads) -> Result<Option<Vec<Gathered>>, Missing> {
-    let Some(claims) = caller.session() else { return Ok(None) };
+    let Some(claims) = caller.session() else {
+        return Ok(None);
+    };
     if claims.session_policy.is_none() && claims.session_policy_arns.is_empty() {
         return Ok(None);
     }
     let mut gathered = Vec::new();
     if let Some(text) = &claims.session_policy {
-        gathered.push(Gathered { policy: Arc::new(Policy::load(text, Kind::Session)), arn: None });
+        gathered.push(Gathered {
+            policy: Arc::new(Policy::load(text, Kind::Session)),
+            arn: None,
+        });
     }
     for arn in &claims.session_policy_arns {
         gathered.push(managed(tx, arn).ok_or(Missing)?);
@@ -91,5 +123,8 @@ fn session(caller: &Caller, tx: &mut impl Reads) -> Result<Option<Vec<Gathered>>
 
 fn managed(tx: &mut impl Reads, arn: &Arn) -> Option<Gathered> {
     let policy = by_arn(tx, arn)?.compiled()?.clone();
-    Some(Gathered { policy, arn: Some(arn.to_string()) })
+    Some(Gathered {
+        policy,
+        arn: Some(arn.to_string()),
+    })
 }

@@ -23,7 +23,12 @@ impl<'a> KeysOfRequest<'a> {
         facts: &'a RequestFacts<'a>,
         owner: Option<&'a str>,
     ) -> Self {
-        Self { caller, check, facts, owner }
+        Self {
+            caller,
+            check,
+            facts,
+            owner,
+        }
     }
 }
 
@@ -36,8 +41,14 @@ impl Context for KeysOfRequest<'_> {
             "currenttime" => Some(Value::One(self.facts.current_time())),
             "epochtime" => Some(Value::One(self.facts.epoch_time())),
             "sourceip" => Some(Value::One(self.facts.source_ip())),
-            "securetransport" => Some(Value::One(if self.facts.peer.is_encrypted { "true" } else { "false" })),
-            "useragent" => Some(Value::One(self.facts.head.header("user-agent").unwrap_or_default())),
+            "securetransport" => Some(Value::One(if self.facts.peer.is_encrypted {
+                "true"
+            } else {
+                "false"
+            })),
+            "useragent" => Some(Value::One(
+                self.facts.head.header("user-agent").unwrap_or_default(),
+            )),
             "referer" => self.facts.head.header("referer").map(Value::One),
             "requestedregion" => Some(Value::One(self.facts.region)),
             "viaawsservice" => Some(Value::One("false")),
@@ -83,14 +94,17 @@ impl<'a> RequestFacts<'a> {
     }
 
     fn current_time(&self) -> &str {
-        self.current_time.get_or_init(|| wire::time::iso8601_milliseconds(self.now.timestamp()))
+        self.current_time
+            .get_or_init(|| wire::time::iso8601_milliseconds(self.now.timestamp()))
     }
 
     fn epoch_time(&self) -> &str {
-        self.epoch_time.get_or_init(|| self.now.seconds().0.to_string())
+        self.epoch_time
+            .get_or_init(|| self.now.seconds().0.to_string())
     }
 
     fn source_ip(&self) -> &str {
-        self.source_ip.get_or_init(|| self.peer.address.to_canonical().to_string())
+        self.source_ip
+            .get_or_init(|| self.peer.address.to_canonical().to_string())
     }
 }

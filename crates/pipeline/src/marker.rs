@@ -39,8 +39,12 @@ impl Page {
         marker: Option<&str>,
         max_items: Option<i32>,
     ) -> Result<Self, BadMarker> {
-        let after = marker.map(|marker| open(cx, question, marker)).transpose()?;
-        let limit = max_items.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(DEFAULT);
+        let after = marker
+            .map(|marker| open(cx, question, marker))
+            .transpose()?;
+        let limit = max_items
+            .and_then(|limit| usize::try_from(limit).ok())
+            .unwrap_or(DEFAULT);
         Ok(Self { after, limit })
     }
 
@@ -55,7 +59,10 @@ impl Page {
         let mut items = items.peekable();
         let page: Vec<T> = items.by_ref().take(self.limit).collect();
         let is_truncated = items.peek().is_some();
-        let marker = page.last().filter(|_| is_truncated).map(|last| seal(cx, question, &name(last)));
+        let marker = page
+            .last()
+            .filter(|_| is_truncated)
+            .map(|last| seal(cx, question, &name(last)));
         (page, marker)
     }
 }
@@ -67,7 +74,9 @@ fn seal(cx: &Context<'_>, question: &str, last: &str) -> String {
 
 fn open(cx: &Context<'_>, question: &str, marker: &str) -> Result<String, BadMarker> {
     let sealed = URL_SAFE_NO_PAD.decode(marker).map_err(|_| BadMarker)?;
-    let last = cx.unseal(&bound_to(cx, question), &Sealed::from_bytes(sealed)).ok_or(BadMarker)?;
+    let last = cx
+        .unseal(&bound_to(cx, question), &Sealed::from_bytes(sealed))
+        .ok_or(BadMarker)?;
     String::from_utf8(last).map_err(|_| BadMarker)
 }
 

@@ -25,7 +25,11 @@ pub trait Operation: Send + Sync + 'static {
     ///
     /// # Errors
     /// Only what AWS answers before it decides, such as an ARN of another partition.
-    fn demand(cx: &Context<'_>, tx: &mut ReadTx, input: &Self::Input) -> Result<Demand, Self::Error>;
+    fn demand(
+        cx: &Context<'_>,
+        tx: &mut ReadTx,
+        input: &Self::Input,
+    ) -> Result<Demand, Self::Error>;
 
     /// Does it, inside the transaction that proved that it is allowed.
     ///

@@ -54,8 +54,19 @@ impl Now {
 impl Pipeline {
     /// A pipeline over this replica; `key_ring` is the replica's own, opened with the master key.
     #[must_use]
-    pub fn new(replica: Arc<Replica>, key_ring: KeyRing, world: World, configuration: Configuration) -> Self {
-        Self { replica, key_ring, world, configuration, signing_keys: SigningKeys::new() }
+    pub fn new(
+        replica: Arc<Replica>,
+        key_ring: KeyRing,
+        world: World,
+        configuration: Configuration,
+    ) -> Self {
+        Self {
+            replica,
+            key_ring,
+            world,
+            configuration,
+            signing_keys: SigningKeys::new(),
+        }
     }
 
     /// The replica.
@@ -85,7 +96,9 @@ impl Pipeline {
     /// A new request id, a random UUID.
     #[must_use]
     pub fn new_request_id(&self) -> String {
-        uuid::Builder::from_random_bytes(self.random()).into_uuid().to_string()
+        uuid::Builder::from_random_bytes(self.random())
+            .into_uuid()
+            .to_string()
     }
 
     pub(crate) fn new_txn_id(&self) -> TxnId {

@@ -5,8 +5,8 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, LOCATION};
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use records::{CommitFailure, ReadTx};
-use wire::query::Params;
 use sigv4::SignatureError;
+use wire::query::Params;
 use wire::{CommonError, Fault, Format, ServiceError, response};
 
 use crate::audit::{AuditEvent, Outcome};
@@ -17,9 +17,21 @@ use crate::{Caller, Context, Peer, Pipeline, RequestHead, Service};
 
 impl Pipeline {
     /// Answers one request of the query protocol; `body` is complete and bounded by the listener.
-    pub async fn query(&self, services: &[Service], head: &RequestHead<'_>, body: &[u8], peer: Peer) -> Response<Bytes> {
+    pub async fn query(
+        &self,
+        services: &[Service],
+        head: &RequestHead<'_>,
+        body: &[u8],
+        peer: Peer,
+    ) -> Response<Bytes> {
         let request_id = self.new_request_id();
-        let exchange = Exchange { pipeline: self, head, body, peer, request_id: &request_id };
+        let exchange = Exchange {
+            pipeline: self,
+            head,
+            body,
+            peer,
+            request_id: &request_id,
+        };
         exchange.answer(services).await
     }
 }
@@ -42,20 +54,30 @@ impl Exchange<'_> {
             Err(error) => return self.undispatched(&error.into()),
         };
         // AWS was observed to send whoever names no action, or no form, to its web page.
-        let Some(action) = params.get("Action").filter(|_| is_form || self.head.method != "POST") else {
+        let Some(action) = params
+            .get("Action")
+            .filter(|_| is_form || self.head.method != "POST")
+        else {
             return self.redirected();
         };
         let service = service_of(self.head, &params, services);
         let version = params.get("Version");
         let known = service.filter(|service| version == Some(service.info.api_version));
-        let Some((service, handler)) = known.and_then(|service| Some((service, service.operation(action)?))) else {
+        let Some((service, handler)) =
+            known.and_then(|service| Some((service, service.operation(action)?)))
+        else {
             return self.undispatched(&CommonError::invalid_action(action, version));
         };
         self.dispatched(service, handler, &params).await
     }
 
     /// Attempts until the world stands still for the length of one attempt.
-    async fn dispatched(&self, service: &Service, handler: &dyn Handler, params: &Params<'_>) -> Response<Bytes> {
+    async fn dispatched(
+        &self,
+        service: &Service,
+        handler: &dyn Handler,
+        params: &Params<'_>,
+    ) -> Response<Bytes> {
         let namespace = service.info.namespace;
         for _ in 0..ATTEMPTS {
             let mut attempted = match self.attempt(service, handler, params) {
@@ -64,11 +86,20 @@ impl Exchange<'_> {
             };
             match attempted.0.writes.take() {
                 None => return self.finished(service, handler, attempted),
-                Some(writes) => match self.pipeline.replica.commit(self.pipeline.new_txn_id(), writes).await {
+                Some(writes) => match self
+                    .pipeline
+                    .replica
+                    .commit(self.pipeline.new_txn_id(), writes)
+                    .await
+                {
                     Ok(()) => return self.finished(service, handler, attempted),
                     Err(CommitFailure::Conflict) => {}
                     Err(CommitFailure::TooLarge) => {
-                        let error = CommonError::new("LimitExceeded", 409, "The entity would become larger than the store takes.");
+                        let error = CommonError::new(
+                            "LimitExceeded",
+                            409,
+                            "The entity would become larger than the store takes.",
+                        );
                         return self.refused(service, handler, Some(&attempted.1), &error);
                     }
                     Err(CommitFailure::Unavailable) => break,
@@ -76,7 +107,10 @@ impl Exchange<'_> {
             }
         }
         let error = CommonError::service_failure();
-        self.response(error.status(), response::failure(namespace, &error, self.request_id, self.format()))
+        self.response(
+            error.status(),
+            response::failure(namespace, &error, self.request_id, self.format()),
+        )
     }
 
     /// Authenticates, admits and runs on one snapshot; nothing is committed yet.
@@ -89,11 +123,24 @@ impl Exchange<'_> {
         let now = self.pipeline.now();
         let mut reads = ReadTx::new(self.pipeline.replica.state());
         let signing_name = service.info.signing_name;
-        let caller = self.pipeline.authenticate_query(self.head, self.body, signing_name, now, &mut reads)?;
+        let caller = self.pipeline.authenticate_query(
+            self.head,
+            self.body,
+            signing_name,
+            now,
+            &mut reads,
+        )?;
         service.admit(&caller, handler.info())?;
-        let account = caller.account().ok_or_else(CommonError::missing_authentication_token)?;
+        let account = caller
+            .account()
+            .ok_or_else(CommonError::missing_authentication_token)?;
         let facts = RequestFacts::new(*self.head, self.peer, now, self.pipeline.region());
-        let cx = Context { now, caller: &caller, account, pipeline: self.pipeline };
+        let cx = Context {
+            now,
+            caller: &caller,
+            account,
+            pipeline: self.pipeline,
+        };
         let attempted = handler.attempt(Attempt {
             cx,
             reads,
@@ -105,7 +152,12 @@ impl Exchange<'_> {
         Ok((attempted, caller))
     }
 
-    fn finished(&self, service: &Service, handler: &dyn Handler, answer: (Attempted, Caller)) -> Response<Bytes> {
+    fn finished(
+        &self,
+        service: &Service,
+        handler: &dyn Handler,
+        answer: (Attempted, Caller),
+    ) -> Response<Bytes> {
         let (attempted, caller) = answer;
         let outcome = match &attempted.code {
             None => Outcome::Done,
@@ -126,13 +178,28 @@ impl Exchange<'_> {
         caller: Option<&Caller>,
         error: &dyn ServiceError,
     ) -> Response<Bytes> {
-        let outcome = Outcome::Failed { status: error.status(), code: error.code(), reason: None };
+        let outcome = Outcome::Failed {
+            status: error.status(),
+            code: error.code(),
+            reason: None,
+        };
         self.audit(service, handler, caller, outcome);
-        let body = response::failure(service.info.namespace, error, self.request_id, self.format());
+        let body = response::failure(
+            service.info.namespace,
+            error,
+            self.request_id,
+            self.format(),
+        );
         self.response(error.status(), body)
     }
 
-    fn audit(&self, service: &Service, handler: &dyn Handler, caller: Option<&Caller>, outcome: Outcome<'_>) {
+    fn audit(
+        &self,
+        service: &Service,
+        handler: &dyn Handler,
+        caller: Option<&Caller>,
+        outcome: Outcome<'_>,
+    ) {
         let event = AuditEvent {
             request_id: self.request_id,
             service: service.info.name,
@@ -153,7 +220,11 @@ impl Exchange<'_> {
 
     fn redirected(&self) -> Response<Bytes> {
         let query = self.head.query;
-        let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+        let query = if query.is_empty() {
+            String::new()
+        } else {
+            format!("?{query}")
+        };
         let mut response = self.response(StatusCode::FOUND.as_u16(), String::new());
         let location = format!("{}{query}", response::NO_ACTION_LOCATION);
         if let Ok(location) = HeaderValue::from_str(&location) {
@@ -163,18 +234,29 @@ impl Exchange<'_> {
     }
 
     fn format(&self) -> Format {
-        let accept = self.head.headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
-        if accept.is_some_and(|accept| accept.starts_with("application/json")) { Format::Json } else { Format::Xml }
+        let accept = self
+            .head
+            .headers
+            .get(ACCEPT)
+            .and_then(|accept| accept.to_str().ok());
+        if accept.is_some_and(|accept| accept.starts_with("application/json")) {
+            Format::Json
+        } else {
+            Format::Xml
+        }
     }
 
     fn response(&self, status: u16, body: String) -> Response<Bytes> {
         let mut response = Response::new(Bytes::from(body));
-        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.status_mut() =
+            StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let media_type = match self.format() {
             Format::Xml => "text/xml",
             Format::Json => "application/json",
         };
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        response
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         if let Ok(request_id) = HeaderValue::from_str(self.request_id) {
             response.headers_mut().insert(REQUEST_ID, request_id);
         }

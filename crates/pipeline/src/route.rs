@@ -20,10 +20,19 @@ pub enum Destination {
 #[must_use]
 pub fn route(head: &RequestHead<'_>, services: &[Service]) -> Destination {
     let is_query = match scope_service(head) {
-        Some(scope) => services.iter().any(|service| service.info.signing_name == scope) || names_action(head),
+        Some(scope) => {
+            services
+                .iter()
+                .any(|service| service.info.signing_name == scope)
+                || names_action(head)
+        }
         None => names_action(head),
     };
-    if is_query { Destination::Query } else { Destination::Resource }
+    if is_query {
+        Destination::Query
+    } else {
+        Destination::Resource
+    }
 }
 
 /// The service that the parameters are for: by scope, else by version.
@@ -32,38 +41,58 @@ pub(crate) fn service_of<'s>(
     params: &Params<'_>,
     services: &'s [Service],
 ) -> Option<&'s Service> {
-    let by_scope = scope_service(head)
-        .and_then(|scope| services.iter().find(|service| service.info.signing_name == scope));
+    let by_scope = scope_service(head).and_then(|scope| {
+        services
+            .iter()
+            .find(|service| service.info.signing_name == scope)
+    });
     by_scope.or_else(|| {
         let version = params.get("Version")?;
-        services.iter().find(|service| service.info.api_version == version)
+        services
+            .iter()
+            .find(|service| service.info.api_version == version)
     })
 }
 
 /// The fourth part of the credential, wherever it stands.
 fn scope_service<'a>(head: &RequestHead<'a>) -> Option<&'a str> {
-    let in_header = head.header("authorization").and_then(|header| header.split_once("Credential="));
+    let in_header = head
+        .header("authorization")
+        .and_then(|header| header.split_once("Credential="));
     if let Some((_, rest)) = in_header {
         return rest.split(',').next()?.split('/').nth(3);
     }
     let (_, rest) = head.query.split_once("X-Amz-Credential=")?;
     let credential = rest.split('&').next()?;
     // The slashes may be written as such or percent-encoded, in either case of the hex digit.
-    credential.split("%2F").flat_map(|part| part.split("%2f")).flat_map(|part| part.split('/')).nth(3)
+    credential
+        .split("%2F")
+        .flat_map(|part| part.split("%2f"))
+        .flat_map(|part| part.split('/'))
+        .nth(3)
 }
 
 /// Whether the request looks like one of the query protocol: a form, or an action in the URL.
 fn names_action(head: &RequestHead<'_>) -> bool {
     let is_form = head.method == "POST" && is_form(head);
     let in_url = head.path == "/"
-        && head.query.split('&').any(|pair| pair.starts_with("Action="));
+        && head
+            .query
+            .split('&')
+            .any(|pair| pair.starts_with("Action="));
     is_form || in_url
 }
 
 /// Whether the body is declared to be a form.
 pub(crate) fn is_form(head: &RequestHead<'_>) -> bool {
-    let media_type = head.header("content-type").and_then(|header| header.split(';').next());
-    media_type.is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+    let media_type = head
+        .header("content-type")
+        .and_then(|header| header.split(';').next());
+    media_type.is_some_and(|media_type| {
+        media_type
+            .trim()
+            .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    })
 }
 
 #[cfg(test)]
@@ -80,12 +109,26 @@ mod tests {
         let none = HeaderMap::new();
         for (headers, query, service) in [
             (&headers, "", Some("iam")),
-            (&none, "X-Amz-Credential=AKID%2F20150830%2Fus-east-1%2Fsts%2Faws4_request&a=b", Some("sts")),
-            (&none, "a=b&X-Amz-Credential=AKID/20150830/us-east-1/s3/aws4_request", Some("s3")),
+            (
+                &none,
+                "X-Amz-Credential=AKID%2F20150830%2Fus-east-1%2Fsts%2Faws4_request&a=b",
+                Some("sts"),
+            ),
+            (
+                &none,
+                "a=b&X-Amz-Credential=AKID/20150830/us-east-1/s3/aws4_request",
+                Some("s3"),
+            ),
             (&none, "X-Amz-Credential=AKID", None),
             (&none, "", None),
         ] {
-            let head = RequestHead { method: "GET", path: "/", query, authority: None, headers };
+            let head = RequestHead {
+                method: "GET",
+                path: "/",
+                query,
+                authority: None,
+                headers,
+            };
             assert_eq!(scope_service(&head), service, "{query:?}");
         }
     }

@@ -25,13 +25,20 @@ impl Service {
     /// A service without operations.
     #[must_use]
     pub fn new(info: &'static ServiceInfo, admission: Admission) -> Self {
-        Self { info, admission, operations: HashMap::new() }
+        Self {
+            info,
+            admission,
+            operations: HashMap::new(),
+        }
     }
 
     /// Adds an operation.
     #[must_use]
     pub fn with<O: Operation>(mut self) -> Self {
-        self.operations.insert(info::<O>().name, Box::new(Typed::<O>(std::marker::PhantomData)));
+        self.operations.insert(
+            info::<O>().name,
+            Box::new(Typed::<O>(std::marker::PhantomData)),
+        );
         self
     }
 
@@ -44,7 +51,11 @@ impl Service {
         self.operations.get(name).map(AsRef::as_ref)
     }
 
-    pub(crate) fn admit(&self, caller: &Caller, operation: &OperationInfo) -> Result<(), CommonError> {
+    pub(crate) fn admit(
+        &self,
+        caller: &Caller,
+        operation: &OperationInfo,
+    ) -> Result<(), CommonError> {
         (self.admission)(caller, operation)
     }
 }
@@ -96,7 +107,12 @@ impl<O: Operation> Handler for Typed<O> {
             Err(error) => return attempt.failure(info::<O>(), &error, None),
         };
         let pipeline = attempt.cx.pipeline;
-        let authorized = pipeline.authorize::<O>(attempt.cx.caller, &demand, attempt.facts, &mut attempt.reads);
+        let authorized = pipeline.authorize::<O>(
+            attempt.cx.caller,
+            &demand,
+            attempt.facts,
+            &mut attempt.reads,
+        );
         let allowed = match authorized {
             Ok(allowed) => allowed,
             Err(denial) => {
@@ -119,10 +135,20 @@ impl<O: Operation> Handler for Typed<O> {
 }
 
 impl Attempt<'_> {
-    fn failure(&self, operation: &OperationInfo, error: &impl ServiceError, denial: Option<Denial>) -> Attempted {
+    fn failure(
+        &self,
+        operation: &OperationInfo,
+        error: &impl ServiceError,
+        denial: Option<Denial>,
+    ) -> Attempted {
         Attempted {
             status: error.status(),
-            body: response::failure(operation.service.namespace, error, self.request_id, self.format),
+            body: response::failure(
+                operation.service.namespace,
+                error,
+                self.request_id,
+                self.format,
+            ),
             code: Some(error.code().to_owned()),
             writes: None,
             denial,

@@ -52,7 +52,9 @@ pub fn get(tx: &mut impl Reads, id: AccountId) -> Option<Arc<Account>> {
 
 /// Every account.
 pub fn all(tx: &impl Reads) -> impl Iterator<Item = &Arc<Account>> {
-    tx.state().range(&Key::single(Table::Account), None).filter_map(|(_, entry)| Account::from_record(&entry.record))
+    tx.state()
+        .range(&Key::single(Table::Account), None)
+        .filter_map(|(_, entry)| Account::from_record(&entry.record))
 }
 
 fn key(id: AccountId) -> Key {

@@ -36,12 +36,18 @@ pub fn boundary_count(tx: &impl Reads, policy: &Arn) -> usize {
 
 /// The entities that the policy is attached to, users first, then groups, then roles, each in order of names.
 pub fn of<'a>(tx: &'a impl Reads, policy: &'a Arn) -> impl Iterator<Item = Entity> + 'a {
-    tx.state().index().attached_to(policy).filter_map(|key| entity(&tx.state().entry(key)?.record))
+    tx.state()
+        .index()
+        .attached_to(policy)
+        .filter_map(|key| entity(&tx.state().entry(key)?.record))
 }
 
 /// The users and roles that the policy bounds, in the same order.
 pub fn bounded_by<'a>(tx: &'a impl Reads, policy: &'a Arn) -> impl Iterator<Item = Entity> + 'a {
-    tx.state().index().bounded_by(policy).filter_map(|key| entity(&tx.state().entry(key)?.record))
+    tx.state()
+        .index()
+        .bounded_by(policy)
+        .filter_map(|key| entity(&tx.state().entry(key)?.record))
 }
 
 fn entity(record: &Record) -> Option<Entity> {

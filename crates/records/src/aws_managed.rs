@@ -32,7 +32,12 @@ pub struct AwsManagedPolicy {
 impl AwsManagedPolicy {
     /// The compiled document, made at the first call.
     pub fn compiled(&self) -> &Arc<Policy> {
-        self.compiled.get_or_init(|| Arc::new(Policy::load(&self.document, Kind::Identity { managed: true })))
+        self.compiled.get_or_init(|| {
+            Arc::new(Policy::load(
+                &self.document,
+                Kind::Identity { managed: true },
+            ))
+        })
     }
 
     /// Whether customers may attach it: those for AWS's own roles and root tasks they may not.
@@ -45,7 +50,9 @@ impl AwsManagedPolicy {
 /// The policy that this ARN names.
 #[must_use]
 pub fn by_arn(arn: &str) -> Option<&'static AwsManagedPolicy> {
-    let found = CATALOG.binary_search_by(|policy| policy.arn.as_str().cmp(arn)).ok()?;
+    let found = CATALOG
+        .binary_search_by(|policy| policy.arn.as_str().cmp(arn))
+        .ok()?;
     CATALOG.get(found)
 }
 
@@ -57,10 +64,15 @@ pub fn all() -> &'static [AwsManagedPolicy] {
 
 static CATALOG: LazyLock<Vec<AwsManagedPolicy>> = LazyLock::new(read);
 
-#[expect(clippy::expect_used, reason = "the file is part of this source and a test reads it whole")]
+#[expect(
+    clippy::expect_used,
+    reason = "the file is part of this source and a test reads it whole"
+)]
 fn read() -> Vec<AwsManagedPolicy> {
     let lines = zstd::decode_all(COMPRESSED).expect("the catalog is compressed with zstd");
-    let lines = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let lines = lines
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty());
     let parse = |line| serde_json::from_slice(line).expect("each line of the catalog is a policy");
     let mut catalog: Vec<AwsManagedPolicy> = lines.map(parse).collect();
     catalog.sort_by(|one, other| one.arn.cmp(&other.arn));
@@ -78,7 +90,10 @@ mod tests {
     fn the_whole_catalog_is_there_and_compiles() {
         assert_eq!(all().len(), 1_582);
         let administrator = by_arn("arn:aws:iam::aws:policy/AdministratorAccess").unwrap();
-        assert_eq!((administrator.path.as_str(), administrator.name.as_str()), ("/", "AdministratorAccess"));
+        assert_eq!(
+            (administrator.path.as_str(), administrator.name.as_str()),
+            ("/", "AdministratorAccess")
+        );
         assert!(administrator.is_attachable());
         assert!(by_arn("arn:aws:iam::aws:policy/administratoraccess").is_none());
         for policy in all() {

@@ -71,5 +71,7 @@ pub fn by_name(tx: &mut impl Reads, name: &str) -> Option<Arc<Bucket>> {
 /// Every bucket in order of names, those after `after`.
 pub fn list<'a>(tx: &'a impl Reads, after: Option<&str>) -> impl Iterator<Item = &'a Arc<Bucket>> {
     let after = after.map(key);
-    tx.state().range(&key(""), after.as_ref()).filter_map(|(_, entry)| Bucket::from_record(&entry.record))
+    tx.state()
+        .range(&key(""), after.as_ref())
+        .filter_map(|(_, entry)| Bucket::from_record(&entry.record))
 }

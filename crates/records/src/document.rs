@@ -21,7 +21,10 @@ impl Document {
     /// A document with this text.
     #[must_use]
     pub fn new(text: impl Into<Arc<str>>) -> Self {
-        Self { text: text.into(), compiled: OnceLock::new() }
+        Self {
+            text: text.into(),
+            compiled: OnceLock::new(),
+        }
     }
 
     /// The text as stored.
@@ -32,7 +35,8 @@ impl Document {
 
     /// The compiled form, made at the first call. What cannot be understood fails closed when it is evaluated.
     pub fn compiled(&self, kind: Kind) -> &Arc<Policy> {
-        self.compiled.get_or_init(|| Arc::new(Policy::load(&self.text, kind)))
+        self.compiled
+            .get_or_init(|| Arc::new(Policy::load(&self.text, kind)))
     }
 }
 
@@ -60,12 +64,18 @@ impl InlinePolicies {
     /// The policy with this name in any case.
     #[must_use]
     pub fn get(&self, name: &PolicyName) -> Option<&InlinePolicy> {
-        self.0.iter().find(|policy| policy.name.folded() == name.folded())
+        self.0
+            .iter()
+            .find(|policy| policy.name.folded() == name.folded())
     }
 
     /// Adds or replaces; AWS was observed to keep the first spelling of the name when it is replaced.
     pub fn put(&mut self, name: PolicyName, document: Document) {
-        match self.0.iter_mut().find(|policy| policy.name.folded() == name.folded()) {
+        match self
+            .0
+            .iter_mut()
+            .find(|policy| policy.name.folded() == name.folded())
+        {
             Some(policy) => policy.document = document,
             None => {
                 self.0.push(InlinePolicy { name, document });
@@ -77,7 +87,8 @@ impl InlinePolicies {
     /// Removes; whether there was one.
     pub fn remove(&mut self, name: &PolicyName) -> bool {
         let before = self.0.len();
-        self.0.retain(|policy| policy.name.folded() != name.folded());
+        self.0
+            .retain(|policy| policy.name.folded() != name.folded());
         self.0.len() < before
     }
 
@@ -95,7 +106,12 @@ impl InlinePolicies {
     /// The sizes of all documents but the one named, as AWS counts them: white space between tokens is free.
     #[must_use]
     pub fn size_without(&self, name: &PolicyName) -> usize {
-        let others = self.0.iter().filter(|policy| policy.name.folded() != name.folded());
-        others.map(|policy| policy::size_without_whitespace(policy.document.text())).sum()
+        let others = self
+            .0
+            .iter()
+            .filter(|policy| policy.name.folded() != name.folded());
+        others
+            .map(|policy| policy::size_without_whitespace(policy.document.text()))
+            .sum()
     }
 }

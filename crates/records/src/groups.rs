@@ -39,7 +39,10 @@ impl Group {
     }
 }
 
-stored!(Group, Group, |group| key(group.account, group.name.as_str()));
+stored!(Group, Group, |group| key(
+    group.account,
+    group.name.as_str()
+));
 
 /// Where the group of this name stands or would stand.
 #[must_use]
@@ -57,19 +60,31 @@ pub fn by_name(tx: &mut impl Reads, account: AccountId, name: &str) -> Option<Ar
 pub fn by_id(tx: &mut impl Reads, id: UniqueId) -> Option<Arc<Group>> {
     let key = tx.state().key_of(id)?.clone();
     let record = tx.read(&key)?;
-    Group::from_record(&record).filter(|group| group.id == id).cloned()
+    Group::from_record(&record)
+        .filter(|group| group.id == id)
+        .cloned()
 }
 
 /// The groups of an account in order of their lower-cased names, those after `after`, a lower-cased name.
-pub fn list<'a>(tx: &'a impl Reads, account: AccountId, after: Option<&str>) -> impl Iterator<Item = &'a Arc<Group>> {
+pub fn list<'a>(
+    tx: &'a impl Reads,
+    account: AccountId,
+    after: Option<&str>,
+) -> impl Iterator<Item = &'a Arc<Group>> {
     let after = after.map(|name| key(account, name));
-    tx.state().range(&key(account, ""), after.as_ref()).filter_map(|(_, entry)| Group::from_record(&entry.record))
+    tx.state()
+        .range(&key(account, ""), after.as_ref())
+        .filter_map(|(_, entry)| Group::from_record(&entry.record))
 }
 
 /// The members of a group in order of their lower-cased names, those after `after`, a lower-cased name.
 ///
 /// A transaction that relies on a group being empty must have read the group itself: joining a group touches it.
-pub fn members<'a>(tx: &'a impl Reads, group: &'a Group, after: Option<&str>) -> impl Iterator<Item = &'a Arc<User>> {
+pub fn members<'a>(
+    tx: &'a impl Reads,
+    group: &'a Group,
+    after: Option<&str>,
+) -> impl Iterator<Item = &'a Arc<User>> {
     let after = after.map(|name| crate::users::key(group.account, name));
     let keys = tx.state().index().members_of(group.id, after);
     keys.filter_map(|key| User::from_record(&tx.state().entry(key)?.record))

@@ -43,8 +43,13 @@ impl Index {
     /// The records of the members of a group, those after `after`.
     pub fn members_of(&self, group: UniqueId, after: Option<Key>) -> impl Iterator<Item = &Key> {
         let from = (group, after.clone().unwrap_or(Key::single(Table::KeyRing)));
-        let of_group = self.members.range(from..).take_while(move |(id, _)| *id == group);
-        of_group.map(|(_, key)| key).filter(move |key| Some(*key) != after.as_ref())
+        let of_group = self
+            .members
+            .range(from..)
+            .take_while(move |(id, _)| *id == group);
+        of_group
+            .map(|(_, key)| key)
+            .filter(move |key| Some(*key) != after.as_ref())
     }
 
     /// The records that the policy is attached to.
@@ -60,19 +65,28 @@ impl Index {
     /// How many records the policy is attached to.
     #[must_use]
     pub fn attachment_count(&self, policy: &Arn) -> usize {
-        self.attachment_counts.get(policy).copied().unwrap_or_default()
+        self.attachment_counts
+            .get(policy)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// How many records the policy bounds.
     #[must_use]
     pub fn boundary_count(&self, policy: &Arn) -> usize {
-        self.boundary_counts.get(policy).copied().unwrap_or_default()
+        self.boundary_counts
+            .get(policy)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// How many records of a table the account owns.
     #[must_use]
     pub fn count(&self, account: AccountId, table: Table) -> usize {
-        self.counts.get(&(account, table)).copied().unwrap_or_default()
+        self.counts
+            .get(&(account, table))
+            .copied()
+            .unwrap_or_default()
     }
 
     pub(crate) fn add(&mut self, key: &Key, record: &Record) {
@@ -84,7 +98,8 @@ impl Index {
             self.by_id.insert(id, key.clone());
         }
         self.by_access_key.extend(facts.access_keys.iter().cloned());
-        self.members.extend(facts.groups.iter().map(|group| (*group, key.clone())));
+        self.members
+            .extend(facts.groups.iter().map(|group| (*group, key.clone())));
         for policy in facts.attached {
             self.attached.insert((policy.clone(), key.clone()));
             *self.attachment_counts.entry(policy.clone()).or_default() += 1;
@@ -97,7 +112,10 @@ impl Index {
 
     pub(crate) fn remove(&mut self, key: &Key, record: &Record) {
         let facts = Facts::of(key, record);
-        facts.counted.iter().for_each(|counted| decrement(&mut self.counts, counted));
+        facts
+            .counted
+            .iter()
+            .for_each(|counted| decrement(&mut self.counts, counted));
         if let Some(id) = facts.id {
             self.by_id.remove(&id);
         }
@@ -162,25 +180,34 @@ impl<'a> Facts<'a> {
                 access_keys: owned(&account.root.access_keys, &Owner::Root(key.clone())),
                 ..Self::default()
             },
-            Record::Bucket(bucket) => {
-                Self { counted: Some((bucket.account, Table::Bucket)), ..Self::default() }
-            }
+            Record::Bucket(bucket) => Self {
+                counted: Some((bucket.account, Table::Bucket)),
+                ..Self::default()
+            },
             Record::KeyRing(_) => Self::default(),
         }
     }
 }
 
 fn owned(keys: &[crate::AccessKey], owner: &Owner) -> Vec<(AccessKeyId, Owner)> {
-    keys.iter().map(|key| (key.id.clone(), owner.clone())).collect()
+    keys.iter()
+        .map(|key| (key.id.clone(), owner.clone()))
+        .collect()
 }
 
 fn of_policy<'a>(set: &'a OrdSet<(Arn, Key)>, policy: &'a Arn) -> impl Iterator<Item = &'a Key> {
     let from = (policy.clone(), Key::single(Table::KeyRing));
-    set.range(from..).take_while(move |(arn, _)| arn == policy).map(|(_, key)| key)
+    set.range(from..)
+        .take_while(move |(arn, _)| arn == policy)
+        .map(|(_, key)| key)
 }
 
 fn decrement<K: Clone + Eq + std::hash::Hash>(counts: &mut HashMap<K, usize>, key: &K) {
-    let left = counts.get(key).copied().unwrap_or_default().saturating_sub(1);
+    let left = counts
+        .get(key)
+        .copied()
+        .unwrap_or_default()
+        .saturating_sub(1);
     if left == 0 {
         counts.remove(key);
     } else {

@@ -48,7 +48,15 @@ impl Key {
     #[must_use]
     pub fn owned(table: Table, account: AccountId, name: &str) -> Self {
         let folded = name.to_ascii_lowercase();
-        Self([&[table as u8], account.as_str().as_bytes(), folded.as_bytes()].concat().into())
+        Self(
+            [
+                &[table as u8],
+                account.as_str().as_bytes(),
+                folded.as_bytes(),
+            ]
+            .concat()
+            .into(),
+        )
     }
 
     /// The bytes, as the store sees them.
@@ -75,7 +83,10 @@ impl Key {
     /// The lower-cased name of a record made with [`Key::owned`].
     #[must_use]
     pub fn name(&self) -> &str {
-        self.0.get(13..).and_then(|name| std::str::from_utf8(name).ok()).unwrap_or_default()
+        self.0
+            .get(13..)
+            .and_then(|name| std::str::from_utf8(name).ok())
+            .unwrap_or_default()
     }
 
     /// Whether `self` begins with all of `prefix`.

@@ -17,7 +17,9 @@ impl SealedKeyRing {
     /// The record of these sealed bytes.
     #[must_use]
     pub fn new(sealed: &[u8]) -> Self {
-        Self { sealed: STANDARD.encode(sealed) }
+        Self {
+            sealed: STANDARD.encode(sealed),
+        }
     }
 
     /// The sealed bytes; `None` if the record was damaged.

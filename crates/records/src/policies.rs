@@ -69,17 +69,24 @@ impl ManagedPolicy {
     /// The version in force.
     #[must_use]
     pub fn default(&self) -> Option<&PolicyVersion> {
-        self.versions.iter().find(|version| version.number == self.default_version)
+        self.versions
+            .iter()
+            .find(|version| version.number == self.default_version)
     }
 
     /// The version with this id, such as `v3`.
     #[must_use]
     pub fn version(&self, version_id: &str) -> Option<&PolicyVersion> {
-        self.versions.iter().find(|version| version.version_id() == version_id)
+        self.versions
+            .iter()
+            .find(|version| version.version_id() == version_id)
     }
 }
 
-stored!(ManagedPolicy, Policy, |policy| key(policy.account, policy.name.as_str()));
+stored!(ManagedPolicy, Policy, |policy| key(
+    policy.account,
+    policy.name.as_str()
+));
 
 /// Where the policy of this name stands or would stand.
 #[must_use]
@@ -101,7 +108,12 @@ impl AnyPolicy {
     #[must_use]
     pub fn compiled(&self) -> Option<&Arc<Policy>> {
         match self {
-            Self::Customer(policy) => Some(policy.default()?.document.compiled(Kind::Identity { managed: true })),
+            Self::Customer(policy) => Some(
+                policy
+                    .default()?
+                    .document
+                    .compiled(Kind::Identity { managed: true }),
+            ),
             Self::Aws(policy) => Some(policy.compiled()),
         }
     }

@@ -15,31 +15,70 @@ pub struct Quota {
 }
 
 /// Users in an account.
-pub const USERS: Quota = Quota { name: "UsersPerAccount", limit: 5_000 };
+pub const USERS: Quota = Quota {
+    name: "UsersPerAccount",
+    limit: 5_000,
+};
 /// Groups in an account.
-pub const GROUPS: Quota = Quota { name: "GroupsPerAccount", limit: 300 };
+pub const GROUPS: Quota = Quota {
+    name: "GroupsPerAccount",
+    limit: 300,
+};
 /// Roles in an account.
-pub const ROLES: Quota = Quota { name: "RolesPerAccount", limit: 1_000 };
+pub const ROLES: Quota = Quota {
+    name: "RolesPerAccount",
+    limit: 1_000,
+};
 /// Customer managed policies in an account.
-pub const POLICIES: Quota = Quota { name: "PoliciesPerAccount", limit: 1_500 };
+pub const POLICIES: Quota = Quota {
+    name: "PoliciesPerAccount",
+    limit: 1_500,
+};
 /// Access keys of a user, whatever their status.
-pub const ACCESS_KEYS_PER_USER: Quota = Quota { name: "AccessKeysPerUser", limit: 2 };
+pub const ACCESS_KEYS_PER_USER: Quota = Quota {
+    name: "AccessKeysPerUser",
+    limit: 2,
+};
 /// Groups a user is in.
-pub const GROUPS_PER_USER: Quota = Quota { name: "GroupsPerUser", limit: 10 };
+pub const GROUPS_PER_USER: Quota = Quota {
+    name: "GroupsPerUser",
+    limit: 10,
+};
 /// Managed policies attached to a user.
-pub const POLICIES_PER_USER: Quota = Quota { name: "PoliciesPerUser", limit: 10 };
+pub const POLICIES_PER_USER: Quota = Quota {
+    name: "PoliciesPerUser",
+    limit: 10,
+};
 /// Managed policies attached to a group.
-pub const POLICIES_PER_GROUP: Quota = Quota { name: "PoliciesPerGroup", limit: 10 };
+pub const POLICIES_PER_GROUP: Quota = Quota {
+    name: "PoliciesPerGroup",
+    limit: 10,
+};
 /// Managed policies attached to a role.
-pub const POLICIES_PER_ROLE: Quota = Quota { name: "PoliciesPerRole", limit: 20 };
+pub const POLICIES_PER_ROLE: Quota = Quota {
+    name: "PoliciesPerRole",
+    limit: 20,
+};
 /// Stored versions of a managed policy.
-pub const VERSIONS_PER_POLICY: Quota = Quota { name: "VersionsPerPolicy", limit: 5 };
+pub const VERSIONS_PER_POLICY: Quota = Quota {
+    name: "VersionsPerPolicy",
+    limit: 5,
+};
 /// Tags on a resource.
-pub const TAGS_PER_RESOURCE: Quota = Quota { name: "TagsPerResource", limit: names::TagSet::MAX };
+pub const TAGS_PER_RESOURCE: Quota = Quota {
+    name: "TagsPerResource",
+    limit: names::TagSet::MAX,
+};
 /// Characters of a managed policy, white space not counted.
-pub const POLICY_SIZE: Quota = Quota { name: "PolicySize", limit: 6_144 };
+pub const POLICY_SIZE: Quota = Quota {
+    name: "PolicySize",
+    limit: 6_144,
+};
 /// Characters of a trust policy, white space not counted.
-pub const TRUST_POLICY_SIZE: Quota = Quota { name: "ACLSizePerRole", limit: 2_048 };
+pub const TRUST_POLICY_SIZE: Quota = Quota {
+    name: "ACLSizePerRole",
+    limit: 2_048,
+};
 /// Characters of all inline policies of a user, white space not counted.
 pub const USER_INLINE_SIZE: usize = 2_048;
 /// Characters of all inline policies of a group, white space not counted.

@@ -23,7 +23,11 @@ impl Replica {
     pub async fn open(store: Arc<dyn Store>) -> Result<Arc<Self>, ReplicaError> {
         let state = load(store.as_ref()).await?;
         let applied = watch::Sender::new(state.revision());
-        Ok(Arc::new(Self { store, state: ArcSwap::from_pointee(state), applied }))
+        Ok(Arc::new(Self {
+            store,
+            state: ArcSwap::from_pointee(state),
+            applied,
+        }))
     }
 
     /// The newest state at hand. Takes no lock that a writer holds.

@@ -76,11 +76,19 @@ pub fn by_name(tx: &mut impl Reads, account: AccountId, name: &str) -> Option<Ar
 pub fn by_id(tx: &mut impl Reads, id: UniqueId) -> Option<Arc<Role>> {
     let key = tx.state().key_of(id)?.clone();
     let record = tx.read(&key)?;
-    Role::from_record(&record).filter(|role| role.id == id).cloned()
+    Role::from_record(&record)
+        .filter(|role| role.id == id)
+        .cloned()
 }
 
 /// The roles of an account in order of their lower-cased names, those after `after`, a lower-cased name.
-pub fn list<'a>(tx: &'a impl Reads, account: AccountId, after: Option<&str>) -> impl Iterator<Item = &'a Arc<Role>> {
+pub fn list<'a>(
+    tx: &'a impl Reads,
+    account: AccountId,
+    after: Option<&str>,
+) -> impl Iterator<Item = &'a Arc<Role>> {
     let after = after.map(|name| key(account, name));
-    tx.state().range(&key(account, ""), after.as_ref()).filter_map(|(_, entry)| Role::from_record(&entry.record))
+    tx.state()
+        .range(&key(account, ""), after.as_ref())
+        .filter_map(|(_, entry)| Role::from_record(&entry.record))
 }

@@ -71,7 +71,11 @@ impl State {
     ///
     /// # Errors
     /// [`CorruptRecord`]; `self` is then half changed and must be thrown away.
-    pub(crate) fn apply(&mut self, revision: Revision, writes: &[Write]) -> Result<(), CorruptRecord> {
+    pub(crate) fn apply(
+        &mut self,
+        revision: Revision,
+        writes: &[Write],
+    ) -> Result<(), CorruptRecord> {
         // All removals first: within one commit a unique id may move from one key to another (a rename).
         for (key, _) in writes {
             let key = Key::from(key.as_ref());
@@ -88,7 +92,12 @@ impl State {
         Ok(())
     }
 
-    pub(crate) fn insert(&mut self, key: &Key, value: &[u8], revision: Revision) -> Result<(), CorruptRecord> {
+    pub(crate) fn insert(
+        &mut self,
+        key: &Key,
+        value: &[u8],
+        revision: Revision,
+    ) -> Result<(), CorruptRecord> {
         let record = Record::decode(key, value)?;
         self.index.add(key, &record);
         self.entries.insert(key.clone(), Entry { revision, record });

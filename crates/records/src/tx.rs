@@ -28,14 +28,18 @@ impl ReadTx {
     /// A transaction on this snapshot.
     #[must_use]
     pub fn new(state: Arc<State>) -> Self {
-        Self { state, seen: BTreeMap::new() }
+        Self {
+            state,
+            seen: BTreeMap::new(),
+        }
     }
 }
 
 impl Reads for ReadTx {
     fn read(&mut self, key: &Key) -> Option<Record> {
         let entry = self.state.entry(key);
-        self.seen.insert(key.clone(), entry.map(|entry| entry.revision));
+        self.seen
+            .insert(key.clone(), entry.map(|entry| entry.revision));
         entry.map(|entry| entry.record.clone())
     }
 
@@ -55,7 +59,10 @@ impl WriteTx {
     /// A transaction that goes on from `reads` and relies on all that was seen there.
     #[must_use]
     pub fn new(reads: ReadTx) -> Self {
-        Self { reads, writes: BTreeMap::new() }
+        Self {
+            reads,
+            writes: BTreeMap::new(),
+        }
     }
 
     /// Writes a record, new or changed.
@@ -99,10 +106,15 @@ impl WriteTx {
         // can read more than a transaction may check; what is cut off is then the tail of its policy documents, a
         // change of which that raced with this request is as if it had come just after it.
         let room = TXN_OPERATIONS_MAX.saturating_sub(self.writes.len());
-        let (written, read): (Vec<_>, Vec<_>) =
-            self.reads.seen.into_iter().partition(|(key, _)| self.writes.contains_key(key));
+        let (written, read): (Vec<_>, Vec<_>) = self
+            .reads
+            .seen
+            .into_iter()
+            .partition(|(key, _)| self.writes.contains_key(key));
         let checks = written.into_iter().chain(read).take(room);
-        txn.checks = checks.map(|(key, seen)| (bytes_of(&key), expect(seen))).collect();
+        txn.checks = checks
+            .map(|(key, seen)| (bytes_of(&key), expect(seen)))
+            .collect();
         for (key, record) in &self.writes {
             let value = record.as_ref().map(Record::encode).transpose()?;
             txn.writes.push((bytes_of(key), value.map(Into::into)));

@@ -74,11 +74,19 @@ pub fn by_name(tx: &mut impl Reads, account: AccountId, name: &str) -> Option<Ar
 pub fn by_id(tx: &mut impl Reads, id: UniqueId) -> Option<Arc<User>> {
     let key = tx.state().key_of(id)?.clone();
     let record = tx.read(&key)?;
-    User::from_record(&record).filter(|user| user.id == id).cloned()
+    User::from_record(&record)
+        .filter(|user| user.id == id)
+        .cloned()
 }
 
 /// The users of an account in order of their lower-cased names, those after `after`, a lower-cased name.
-pub fn list<'a>(tx: &'a impl Reads, account: AccountId, after: Option<&str>) -> impl Iterator<Item = &'a Arc<User>> {
+pub fn list<'a>(
+    tx: &'a impl Reads,
+    account: AccountId,
+    after: Option<&str>,
+) -> impl Iterator<Item = &'a Arc<User>> {
     let after = after.map(|name| key(account, name));
-    tx.state().range(&key(account, ""), after.as_ref()).filter_map(|(_, entry)| User::from_record(&entry.record))
+    tx.state()
+        .range(&key(account, ""), after.as_ref())
+        .filter_map(|(_, entry)| User::from_record(&entry.record))
 }
