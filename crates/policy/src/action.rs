@@ -81,6 +81,11 @@ impl ActionPattern {
         &self.text
     }
 
+    /// Whether it matches an action, in any case: for those who know which actions there are.
+    pub fn matches_action(&self, action: &str) -> bool {
+        self.matches(Folded::new(action).as_str(), false)
+    }
+
     /// The text, lower-cased.
     pub(crate) fn folded_text(&self) -> &str {
         self.folded.text()

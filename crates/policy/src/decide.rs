@@ -268,10 +268,14 @@ impl<'a, C: Context + ?Sized, O: Observer> Evaluation<'_, 'a, C, O> {
         self.needs(allows, Layer::Boundary)
     }
 
-    /// A federated user without a session policy has no permissions; the task policy of AssumeRoot only denies.
+    /// A federated user without a session policy has no permissions. The task policy of AssumeRoot only denies, but has to
+    /// be there: without it the session would be the member's root user.
     fn session_allows(&mut self) -> Step<'a> {
         match (self.request.caller.kind, self.layers.session) {
-            (CallerKind::RootSession, _) => Ok(()),
+            (CallerKind::RootSession, policies) => self.needs(
+                policies.is_some_and(|policies| !policies.is_empty()),
+                Layer::Session,
+            ),
             (CallerKind::FederatedUser | CallerKind::FederatedRoot, None) => {
                 Err(Denial::implicit(Layer::Session))
             }

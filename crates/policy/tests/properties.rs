@@ -288,9 +288,12 @@ proptest! {
     ) {
         let lowered = {
             let mut lowered = world.clone();
-            // A federated user has nothing before it has a session policy.
-            let is_federated = matches!(caller.kind, CallerKind::FederatedUser | CallerKind::FederatedRoot);
-            prop_assume!(!(is_federated && which == 1));
+            // These have nothing before they have a session policy.
+            let needs_session = matches!(
+                caller.kind,
+                CallerKind::FederatedUser | CallerKind::FederatedRoot | CallerKind::RootSession
+            );
+            prop_assume!(!(needs_session && which == 1));
             for (slot, old) in match which {
                 0 => [(&mut lowered.boundary, &mut world.boundary)],
                 1 => [(&mut lowered.session, &mut world.session)],
