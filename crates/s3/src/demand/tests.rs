@@ -1,0 +1,305 @@
+use http::{HeaderMap, Method};
+
+use super::*;
+use crate::route::{RawRequest, route};
+
+fn input(line: &str, headers: &[(&'static str, &'static str)], document: &str) -> Input {
+    let (method, target) = line.split_once(' ').unwrap();
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let headers: HeaderMap = headers
+        .iter()
+        .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+        .collect();
+    let method: Method = method.parse().unwrap();
+    let request = RawRequest {
+        method: &method,
+        host: "localhost",
+        path,
+        query,
+        headers: &headers,
+    };
+    Input::parse(
+        &route(&request, &[]).unwrap(),
+        &headers,
+        document.as_bytes(),
+    )
+    .unwrap()
+}
+
+/// A check on one line: `action resource key=value …`.
+fn line(check: &S3Check) -> String {
+    let keys = check
+        .keys
+        .iter()
+        .map(|(name, values)| format!(" {name}={}", values.join("|")));
+    format!(
+        "{} {}{}",
+        check.action,
+        check.resource,
+        keys.collect::<String>()
+    )
+}
+
+const B: &str = "arn:aws:s3:::bucket";
+
+/// Request line, headers, document, checks.
+type Row = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static str,
+    &'static [&'static str],
+);
+
+const CREATES: &str = " s3:objectcreationoperation=true";
+const ROWS: &[Row] = &[
+    ("GET /", &[], "", &["s3:ListAllMyBuckets arn:aws:s3:::*"]),
+    ("PUT /bucket", &[], "", &["s3:CreateBucket B"]),
+    (
+        "PUT /bucket",
+        &[
+            ("x-amz-acl", "public-read"),
+            ("x-amz-object-ownership", "BucketOwnerEnforced"),
+        ],
+        "<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint></CreateBucketConfiguration>",
+        &[
+            "s3:CreateBucket B s3:locationconstraint=eu-west-1 s3:x-amz-acl=public-read s3:x-amz-object-ownership=BucketOwnerEnforced",
+            "s3:PutBucketAcl B s3:locationconstraint=eu-west-1 s3:x-amz-acl=public-read s3:x-amz-object-ownership=BucketOwnerEnforced",
+            "s3:PutBucketOwnershipControls B s3:locationconstraint=eu-west-1 s3:x-amz-acl=public-read s3:x-amz-object-ownership=BucketOwnerEnforced",
+        ],
+    ),
+    (
+        "PUT /bucket",
+        &[("x-amz-acl", "private")],
+        "",
+        &["s3:CreateBucket B s3:x-amz-acl=private"],
+    ),
+    ("DELETE /bucket", &[], "", &["s3:DeleteBucket B"]),
+    ("HEAD /bucket", &[], "", &["s3:ListBucket B"]),
+    ("GET /bucket?location", &[], "", &["s3:GetBucketLocation B"]),
+    ("GET /bucket?policy", &[], "", &["s3:GetBucketPolicy B"]),
+    ("PUT /bucket?policy", &[], "{}", &["s3:PutBucketPolicy B"]),
+    (
+        "DELETE /bucket?policy",
+        &[],
+        "",
+        &["s3:DeleteBucketPolicy B"],
+    ),
+    (
+        "GET /bucket?policyStatus",
+        &[],
+        "",
+        &["s3:GetBucketPolicyStatus B"],
+    ),
+    (
+        "GET /bucket?publicAccessBlock",
+        &[],
+        "",
+        &["s3:GetBucketPublicAccessBlock B"],
+    ),
+    (
+        "PUT /bucket?publicAccessBlock",
+        &[],
+        "<PublicAccessBlockConfiguration/>",
+        &["s3:PutBucketPublicAccessBlock B"],
+    ),
+    (
+        "DELETE /bucket?publicAccessBlock",
+        &[],
+        "",
+        &["s3:PutBucketPublicAccessBlock B"],
+    ),
+    ("GET /bucket", &[], "", &["s3:ListBucket B"]),
+    (
+        "GET /bucket?prefix=",
+        &[],
+        "",
+        &["s3:ListBucket B s3:prefix="],
+    ),
+    (
+        "GET /bucket?list-type=2&prefix=a/&delimiter=/&max-keys=5",
+        &[],
+        "",
+        &["s3:ListBucket B s3:prefix=a/ s3:delimiter=/ s3:max-keys=5"],
+    ),
+    (
+        "GET /bucket?uploads",
+        &[],
+        "",
+        &["s3:ListBucketMultipartUploads B"],
+    ),
+    ("GET /bucket/a%20b", &[], "", &["s3:GetObject B/a b"]),
+    ("HEAD /bucket/k", &[], "", &["s3:GetObject B/k"]),
+    (
+        "GET /bucket/k?versionId=null",
+        &[],
+        "",
+        &["s3:GetObjectVersion B/k s3:versionid=null"],
+    ),
+    (
+        "PUT /bucket/k",
+        &[("content-length", "0")],
+        "",
+        &["s3:PutObject B/k+"],
+    ),
+    (
+        "PUT /bucket/k",
+        &[
+            ("content-length", "0"),
+            ("x-amz-acl", "bucket-owner-full-control"),
+            ("x-amz-grant-read", "id=1"),
+            ("x-amz-storage-class", "STANDARD_IA"),
+            ("if-none-match", "*"),
+        ],
+        "",
+        &[
+            "s3:PutObject B/k s3:x-amz-acl=bucket-owner-full-control s3:x-amz-grant-read=id=1 s3:x-amz-storage-class=STANDARD_IA s3:if-none-match=*+",
+            "s3:PutObjectAcl B/k s3:x-amz-acl=bucket-owner-full-control s3:x-amz-grant-read=id=1 s3:x-amz-storage-class=STANDARD_IA",
+        ],
+    ),
+    (
+        "PUT /bucket/k",
+        &[
+            ("x-amz-copy-source", "/other/a%20b?versionId=null"),
+            ("x-amz-metadata-directive", "REPLACE"),
+        ],
+        "",
+        &[
+            "s3:PutObject B/k s3:x-amz-copy-source=other/a b s3:x-amz-metadata-directive=REPLACE+",
+            "s3:GetObjectVersion arn:aws:s3:::other/a b s3:versionid=null",
+        ],
+    ),
+    (
+        "POST /bucket/k?uploads",
+        &[],
+        "",
+        &["s3:PutObject B/k s3:objectcreationoperation=false"],
+    ),
+    (
+        "PUT /bucket/k?uploadId=u&partNumber=1",
+        &[("content-length", "0")],
+        "",
+        &["s3:PutObject B/k s3:objectcreationoperation=false"],
+    ),
+    (
+        "PUT /bucket/k?uploadId=u&partNumber=1",
+        &[("x-amz-copy-source", "other/k")],
+        "",
+        &[
+            "s3:PutObject B/k s3:objectcreationoperation=false s3:x-amz-copy-source=other/k",
+            "s3:GetObject arn:aws:s3:::other/k",
+        ],
+    ),
+    (
+        "POST /bucket/k?uploadId=u",
+        &[("if-match", "e")],
+        "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>e</ETag></Part></CompleteMultipartUpload>",
+        &["s3:PutObject B/k s3:if-match=e+"],
+    ),
+    (
+        "DELETE /bucket/k?uploadId=u",
+        &[],
+        "",
+        &["s3:AbortMultipartUpload B/k"],
+    ),
+    (
+        "GET /bucket/k?uploadId=u",
+        &[],
+        "",
+        &["s3:ListMultipartUploadParts B/k"],
+    ),
+    ("DELETE /bucket/k", &[], "", &["s3:DeleteObject B/k"]),
+    (
+        "DELETE /bucket/k?versionId=null",
+        &[
+            ("if-match", "e"),
+            ("x-amz-bypass-governance-retention", "true"),
+        ],
+        "",
+        &[
+            "s3:DeleteObjectVersion B/k s3:versionid=null s3:if-match=e",
+            "s3:BypassGovernanceRetention B/k s3:versionid=null s3:if-match=e",
+        ],
+    ),
+    (
+        "POST /bucket?delete",
+        &[("content-md5", "x")],
+        "<Delete><Object><Key>k</Key></Object></Delete>",
+        &[],
+    ),
+];
+
+#[test]
+fn the_matrix_of_operations() {
+    for (request, headers, document, expected) in ROWS {
+        let demand = demand(&input(request, headers, document));
+        let lines: Vec<String> = demand.checks.iter().map(line).collect();
+        let expected: Vec<String> = expected
+            .iter()
+            .map(|line| match line.strip_suffix('+') {
+                Some(line) => format!("{}{CREATES}", line.replacen(" B", &format!(" {B}"), 1)),
+                None => line.replacen(" B", &format!(" {B}"), 1),
+            })
+            .collect();
+        assert_eq!(lines, expected, "{request}");
+    }
+}
+
+#[test]
+fn a_missing_key_is_told_only_to_who_may_list() {
+    let read = demand(&input("GET /bucket/k", &[], ""));
+    assert_eq!(
+        line(&read.when_key_is_missing.unwrap()),
+        format!("s3:ListBucket {B}")
+    );
+    let copy = demand(&input(
+        "PUT /bucket/k",
+        &[("x-amz-copy-source", "other/k")],
+        "",
+    ));
+    assert_eq!(
+        line(&copy.when_key_is_missing.unwrap()),
+        "s3:ListBucket arn:aws:s3:::other"
+    );
+    let delete = demand(&input("DELETE /bucket/k", &[], ""));
+    assert_eq!(delete.when_key_is_missing, None);
+}
+
+#[test]
+fn entries_of_a_batch_are_decided_one_by_one() {
+    let document = "<Delete><Object><Key>a</Key></Object><Object><Key>b</Key><VersionId>null</VersionId><ETag>e</ETag></Object></Delete>";
+    let batch = demand(&input(
+        "POST /bucket?delete",
+        &[("content-md5", "x")],
+        document,
+    ));
+    let lines: Vec<Vec<String>> = batch
+        .of_entries
+        .iter()
+        .map(|checks| checks.iter().map(line).collect())
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            vec![format!("s3:DeleteObject {B}/a")],
+            vec![format!(
+                "s3:DeleteObjectVersion {B}/b s3:versionid=null s3:if-match=e"
+            )],
+        ]
+    );
+}
+
+#[test]
+fn bucket_policies_are_for_the_owners_account() {
+    for (request, document, expected) in [
+        ("GET /bucket?policy", "", true),
+        ("PUT /bucket?policy", "{}", true),
+        ("DELETE /bucket?policy", "", true),
+        ("GET /bucket", "", false),
+    ] {
+        assert_eq!(
+            demand(&input(request, &[], document)).is_for_owner_account,
+            expected,
+            "{request}"
+        );
+    }
+}
