@@ -15,7 +15,7 @@ pub enum Owner {
 }
 
 /// The derived indexes of one state. Cloning shares structure.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Index {
     by_id: HashMap<UniqueId, Key>,
     by_access_key: HashMap<AccessKeyId, Owner>,
@@ -116,11 +116,16 @@ impl Index {
             .counted
             .iter()
             .for_each(|counted| decrement(&mut self.counts, counted));
-        if let Some(id) = facts.id {
+        // What has gone to another record in the meantime stays there.
+        if let Some(id) = facts.id
+            && self.by_id.get(&id) == Some(key)
+        {
             self.by_id.remove(&id);
         }
-        for (id, _) in &facts.access_keys {
-            self.by_access_key.remove(id);
+        for (id, owner) in &facts.access_keys {
+            if self.by_access_key.get(id) == Some(owner) {
+                self.by_access_key.remove(id);
+            }
         }
         for group in facts.groups {
             self.members.remove(&(*group, key.clone()));

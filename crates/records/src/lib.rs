@@ -31,6 +31,8 @@ pub mod quotas;
 mod record;
 mod replica;
 pub mod roles;
+#[cfg(test)]
+mod samples;
 mod state;
 mod time;
 mod tx;

@@ -12,7 +12,15 @@ use crate::{CorruptRecord, Key, State, WriteTx};
 pub struct Replica {
     store: Arc<dyn Store>,
     state: ArcSwap<State>,
-    applied: watch::Sender<Revision>,
+    progress: watch::Sender<Progress>,
+}
+
+/// How far the replica has come.
+#[derive(Clone, Copy)]
+struct Progress {
+    revision: Revision,
+    /// Nobody follows the feed any more: whoever waits for a later revision would wait for ever.
+    has_ended: bool,
 }
 
 impl Replica {
@@ -22,11 +30,14 @@ impl Replica {
     /// [`ReplicaError`] if the store cannot be read or holds what is not ours.
     pub async fn open(store: Arc<dyn Store>) -> Result<Arc<Self>, ReplicaError> {
         let state = load(store.as_ref()).await?;
-        let applied = watch::Sender::new(state.revision());
+        let progress = Progress {
+            revision: state.revision(),
+            has_ended: false,
+        };
         Ok(Arc::new(Self {
             store,
             state: ArcSwap::from_pointee(state),
-            applied,
+            progress: watch::Sender::new(progress),
         }))
     }
 
@@ -36,11 +47,13 @@ impl Replica {
         self.state.load_full()
     }
 
-    /// Applies commits as they come, for ever. Ends only when the store is closed or lies.
+    /// Applies commits as they come, for ever, from one task. Ends only when the store is closed, fails or lies; until
+    /// it is called again nothing new is seen, and commits say that they are unavailable instead of waiting.
     ///
     /// # Errors
     /// [`ReplicaError`]; the node must stop serving then, for its state can no longer be trusted to be fresh.
     pub async fn follow(&self) -> Result<(), ReplicaError> {
+        let _following = Following::begin(&self.progress);
         let mut changes = self.store.changes(self.state().revision());
         loop {
             match self.follow_one(changes.as_mut()).await {
@@ -60,7 +73,7 @@ impl Replica {
     ///
     /// # Errors
     /// [`CommitFailure::Conflict`] when something the transaction relies on has changed: decide again from a newer
-    /// state, which is at hand when this returns.
+    /// state, which is at hand when this returns. After [`CommitFailure::Unavailable`] it may have taken effect.
     pub async fn commit(&self, id: TxnId, tx: WriteTx) -> Result<(), CommitFailure> {
         let txn = tx.into_txn(id)?;
         match self.store.commit(txn).await {
@@ -90,15 +103,33 @@ impl Replica {
     fn publish(&self, state: State) {
         let revision = state.revision();
         self.state.store(Arc::new(state));
-        self.applied.send_replace(revision);
+        self.progress
+            .send_modify(|progress| progress.revision = revision);
     }
 
     async fn reached(&self, revision: Revision) -> Result<(), CommitFailure> {
-        let mut applied = self.applied.subscribe();
-        match applied.wait_for(|applied| *applied >= revision).await {
-            Ok(_) => Ok(()),
-            Err(_) => Err(CommitFailure::Unavailable),
+        let mut progress = self.progress.subscribe();
+        let is_over = |progress: &Progress| progress.revision >= revision || progress.has_ended;
+        match progress.wait_for(is_over).await {
+            Ok(progress) if progress.revision >= revision => Ok(()),
+            _ => Err(CommitFailure::Unavailable),
         }
+    }
+}
+
+/// Says that the feed is followed, for as long as it lives: also when the task that follows is cancelled.
+struct Following<'a>(&'a watch::Sender<Progress>);
+
+impl<'a> Following<'a> {
+    fn begin(progress: &'a watch::Sender<Progress>) -> Self {
+        progress.send_modify(|progress| progress.has_ended = false);
+        Self(progress)
+    }
+}
+
+impl Drop for Following<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|progress| progress.has_ended = true);
     }
 }
 
@@ -153,3 +184,6 @@ impl From<CorruptRecord> for CommitFailure {
         Self::Unavailable
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use store::{Expect, Revision, TXN_OPERATIONS_MAX, Txn, TxnId};
 
-use crate::{CorruptRecord, Key, Record, State, Stored};
+use crate::{CommitFailure, Key, Record, State, Stored};
 
 /// Anything that can be read.
 pub trait Reads {
@@ -20,8 +20,9 @@ pub trait Reads {
 #[derive(Clone, Debug)]
 pub struct ReadTx {
     state: Arc<State>,
-    /// What was looked at and which revision had written it; absent things are remembered too.
-    seen: BTreeMap<Key, Option<Revision>>,
+    /// What was looked at and which revision had written it; absent things are remembered too. In the order of
+    /// looking, a key perhaps more than once: sorting is for those who commit.
+    seen: Vec<(Key, Option<Revision>)>,
 }
 
 impl ReadTx {
@@ -30,7 +31,7 @@ impl ReadTx {
     pub fn new(state: Arc<State>) -> Self {
         Self {
             state,
-            seen: BTreeMap::new(),
+            seen: Vec::new(),
         }
     }
 }
@@ -39,7 +40,7 @@ impl Reads for ReadTx {
     fn read(&mut self, key: &Key) -> Option<Record> {
         let entry = self.state.entry(key);
         self.seen
-            .insert(key.clone(), entry.map(|entry| entry.revision));
+            .push((key.clone(), entry.map(|entry| entry.revision)));
         entry.map(|entry| entry.record.clone())
     }
 
@@ -67,18 +68,18 @@ impl WriteTx {
 
     /// Writes a record, new or changed.
     ///
-    /// INVARIANT: what stands at the key has been read before, so that the commit checks it; otherwise two creators
-    /// of one name could both win.
+    /// INVARIANT: what stands at the key is read too, so that the commit checks it; otherwise two creators of one name
+    /// could both win.
     pub fn put<T: Stored>(&mut self, record: T) {
         let record = Arc::new(record).into_record();
         let key = record.key();
-        self.rely_on(&key);
+        self.reads.read(&key);
         self.writes.insert(key, Some(record));
     }
 
     /// Deletes the record at `key`.
     pub fn delete(&mut self, key: &Key) {
-        self.rely_on(key);
+        self.reads.read(key);
         self.writes.insert(key.clone(), None);
     }
 
@@ -99,18 +100,23 @@ impl WriteTx {
     /// The transaction as the store takes it.
     ///
     /// # Errors
-    /// [`CorruptRecord`] if a record cannot be encoded.
-    pub(crate) fn into_txn(self, id: TxnId) -> Result<Txn, CorruptRecord> {
+    /// [`CommitFailure::TooLarge`] if not even what is written can be checked too, [`CommitFailure::Unavailable`] if a
+    /// record cannot be encoded.
+    pub(crate) fn into_txn(self, id: TxnId) -> Result<Txn, CommitFailure> {
         let mut txn = Txn::new(id);
+        let mut seen = self.reads.seen;
+        seen.sort_unstable();
+        seen.dedup();
         // What is written is checked first, then what was only read. A caller with ten groups of ten policies each
         // can read more than a transaction may check; what is cut off is then the tail of its policy documents, a
         // change of which that raced with this request is as if it had come just after it.
         let room = TXN_OPERATIONS_MAX.saturating_sub(self.writes.len());
-        let (written, read): (Vec<_>, Vec<_>) = self
-            .reads
-            .seen
+        let (written, read): (Vec<_>, Vec<_>) = seen
             .into_iter()
             .partition(|(key, _)| self.writes.contains_key(key));
+        if written.len() > room {
+            return Err(CommitFailure::TooLarge);
+        }
         let checks = written.into_iter().chain(read).take(room);
         txn.checks = checks
             .map(|(key, seen)| (bytes_of(&key), expect(seen)))
@@ -120,12 +126,6 @@ impl WriteTx {
             txn.writes.push((bytes_of(key), value.map(Into::into)));
         }
         Ok(txn)
-    }
-
-    fn rely_on(&mut self, key: &Key) {
-        if !self.reads.seen.contains_key(key) {
-            self.reads.read(key);
-        }
     }
 }
 

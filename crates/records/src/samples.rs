@@ -1,0 +1,232 @@
+//! Records for tests: one of each kind, and random ones that keep the promises of real ones.
+
+use names::{AccountId, Arn, IdPrefix, UniqueId};
+use proptest::prelude::*;
+use secrets::Sealed;
+
+use crate::accounts::{Account, RootUser};
+use crate::buckets::{Bucket, PublicAccessBlock};
+use crate::groups::Group;
+use crate::key_rings::SealedKeyRing;
+use crate::policies::{ManagedPolicy, PolicyVersion};
+use crate::roles::Role;
+use crate::users::User;
+use crate::{AccessKey, Document, InlinePolicies, Key, KeyStatus, Record, Stored, UnixTime};
+
+pub(crate) const ACCOUNTS: [&str; 2] = ["123456789012", "123456789013"];
+/// Two spellings of one name, and names of which one begins with another.
+pub(crate) const NAMES: [&str; 5] = ["Ann", "ann", "Anna", "Bob", "b"];
+
+pub(crate) fn account_id(account: usize) -> AccountId {
+    ACCOUNTS[account].parse().unwrap()
+}
+
+/// A unique id; ids of different numbers differ.
+pub(crate) fn id(prefix: IdPrefix, number: usize) -> UniqueId {
+    let letters: String = format!("{number:017x}").bytes().map(letter).collect();
+    format!("{}{letters}", prefix.as_str()).parse().unwrap()
+}
+
+fn letter(hex: u8) -> char {
+    let value = char::from(hex).to_digit(16).unwrap();
+    char::from(b'A' + u8::try_from(value).unwrap())
+}
+
+pub(crate) fn group_id(account: usize, name: &str) -> UniqueId {
+    id(IdPrefix::Group, number(account, name, 0))
+}
+
+/// Different for different entities of one table, and for those that follow each other under one name.
+fn number(account: usize, name: &str, generation: usize) -> usize {
+    let folded = name.to_ascii_lowercase();
+    let place = NAMES
+        .iter()
+        .position(|name| name.to_ascii_lowercase() == folded);
+    (account * NAMES.len() + place.unwrap_or(NAMES.len())) * 10 + generation
+}
+
+pub(crate) fn user(account: usize, name: &str, generation: usize) -> User {
+    let number = number(account, name, generation);
+    User {
+        account: account_id(account),
+        id: id(IdPrefix::User, number),
+        name: name.parse().unwrap(),
+        path: "/team/".parse().unwrap(),
+        created_at: UnixTime(1_790_000_000),
+        access_keys: vec![access_key(&format!("AKIA{number:016}"))],
+        inline_policies: InlinePolicies::default(),
+        attached_policies: Vec::new(),
+        groups: Vec::new(),
+        permissions_boundary: None,
+        tags: [names::Tag {
+            key: "Team".into(),
+            value: "Größe".into(),
+        }]
+        .into_iter()
+        .collect(),
+    }
+}
+
+pub(crate) fn access_key(id: &str) -> AccessKey {
+    AccessKey {
+        id: id.parse().unwrap(),
+        secret: Sealed::from_bytes(vec![1, 2, 3]),
+        status: KeyStatus::Inactive,
+        created_at: UnixTime(1),
+    }
+}
+
+pub(crate) fn group(account: usize, name: &str) -> Group {
+    Group {
+        account: account_id(account),
+        id: group_id(account, name),
+        name: name.parse().unwrap(),
+        path: "/".parse().unwrap(),
+        created_at: UnixTime(2),
+        inline_policies: inline(),
+        attached_policies: vec![policy_arn(0)],
+    }
+}
+
+fn role(account: usize, name: &str, generation: usize) -> Role {
+    Role {
+        account: account_id(account),
+        id: id(IdPrefix::Role, number(account, name, generation)),
+        name: name.parse().unwrap(),
+        path: "/".parse().unwrap(),
+        created_at: UnixTime(3),
+        description: Some("a \"role\"".into()),
+        max_session_duration: 3_600,
+        trust_policy: Document::new("{}"),
+        inline_policies: inline(),
+        attached_policies: Vec::new(),
+        permissions_boundary: None,
+        tags: names::TagSet::default(),
+    }
+}
+
+fn inline() -> InlinePolicies {
+    let mut policies = InlinePolicies::default();
+    policies.put(
+        "Read".parse().unwrap(),
+        Document::new(r#"{"Version":"2012-10-17"}"#),
+    );
+    policies
+}
+
+fn policy(account: usize, name: &str, generation: usize) -> ManagedPolicy {
+    let version = PolicyVersion {
+        number: 1,
+        document: Document::new("{}"),
+        created_at: UnixTime(4),
+    };
+    ManagedPolicy {
+        account: account_id(account),
+        id: id(IdPrefix::ManagedPolicy, number(account, name, generation)),
+        name: name.parse().unwrap(),
+        path: "/".parse().unwrap(),
+        created_at: UnixTime(4),
+        updated_at: UnixTime(5),
+        description: None,
+        versions: vec![version],
+        default_version: 1,
+        next_version: 2,
+        tags: names::TagSet::default(),
+    }
+}
+
+fn account(account: usize) -> Account {
+    Account {
+        id: account_id(account),
+        canonical_user_id: "0".repeat(64),
+        created_at: UnixTime(6),
+        root: RootUser {
+            email: "root@example.com".into(),
+            password_hash: "$argon2id$".into(),
+            access_keys: vec![access_key(&format!("ROOTROOTROOTROOT{account}"))],
+        },
+    }
+}
+
+fn bucket(account: usize, name: &str) -> Bucket {
+    Bucket {
+        account: account_id(account),
+        name: name.to_ascii_lowercase(),
+        region: "us-east-1".into(),
+        created_at: UnixTime(7),
+        storage_id: "s1".into(),
+        policy: Some(Document::new("{}")),
+        public_access_block: Some(PublicAccessBlock::ALL),
+    }
+}
+
+pub(crate) fn policy_arn(number: usize) -> Arn {
+    format!("arn:aws:iam::123456789012:policy/P{number}")
+        .parse()
+        .unwrap()
+}
+
+/// One record of each kind.
+pub(crate) fn one_of_each() -> Vec<Record> {
+    vec![
+        record(SealedKeyRing::new(b"ring")),
+        record(account(0)),
+        record(user(0, "Ann", 0)),
+        record(group(0, "Ann")),
+        record(role(0, "Ann", 0)),
+        record(policy(0, "Ann", 0)),
+        record(bucket(0, "Ann")),
+    ]
+}
+
+pub(crate) fn record<T: Stored>(record: T) -> Record {
+    std::sync::Arc::new(record).into_record()
+}
+
+/// Any record; no two that can stand at different keys share an id or an access key.
+pub(crate) fn any_record() -> impl Strategy<Value = Record> {
+    let arns = || prop::collection::vec((0..3_usize).prop_map(policy_arn), 0..3);
+    let boundary = || prop::option::of((0..3_usize).prop_map(policy_arn));
+    let names = prop::sample::select(NAMES.to_vec());
+    let groups = prop::collection::vec((0..2_usize, 0..2_usize), 0..3);
+    let common = (0..7_usize, 0..2_usize, names, 0..3_usize);
+    (common, arns(), boundary(), groups).prop_map(
+        |((table, account, name, generation), arns, boundary, groups)| match table {
+            0 => record(SealedKeyRing::new(name.as_bytes())),
+            1 => record(self::account(account)),
+            2 => record(User {
+                attached_policies: arns,
+                permissions_boundary: boundary,
+                groups: groups
+                    .into_iter()
+                    .map(|(account, name)| group_id(account, NAMES[name]))
+                    .collect(),
+                ..user(account, name, generation)
+            }),
+            3 => record(Group {
+                attached_policies: arns,
+                ..group(account, name)
+            }),
+            4 => record(Role {
+                attached_policies: arns,
+                permissions_boundary: boundary,
+                ..role(account, name, generation)
+            }),
+            5 => record(policy(account, name, generation)),
+            _ => record(bucket(account, name)),
+        },
+    )
+}
+
+/// What a commit may write: each key once, some deleted.
+pub(crate) fn any_commit() -> impl Strategy<Value = Vec<(Key, Option<Record>)>> {
+    prop::collection::vec((any_record(), any::<bool>()), 0..6).prop_map(|records| {
+        let writes = records
+            .into_iter()
+            .map(|(record, lives)| (record.key(), lives.then_some(record)));
+        writes
+            .collect::<std::collections::BTreeMap<_, _>>()
+            .into_iter()
+            .collect()
+    })
+}
