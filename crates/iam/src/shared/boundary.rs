@@ -35,15 +35,16 @@ pub(crate) fn require<E>(
     kind: &str,
 ) -> Result<(), E>
 where
-    E: From<NoSuchEntity> + From<CommonError>,
+    E: From<CommonError>,
 {
-    attachment::check(tx, account, arn, kind).map_err(|refused| -> E {
-        match refused {
-            Unattachable::Missing => errors::no_such_boundary(arn).into(),
-            // CreateUser and CreateRole answer this error too, although their models do not say so.
-            Unattachable::Reserved(error) => {
-                CommonError::new(PolicyNotAttachable::CODE, error.status(), error.message).into()
-            }
+    // CreateUser and CreateRole answer these errors too, although their models do not say so.
+    attachment::check(tx, account, arn, kind).map_err(|refused| match refused {
+        Unattachable::Missing => {
+            let error = errors::no_such_boundary(arn);
+            CommonError::new(NoSuchEntity::CODE, error.status(), error.message)
+        }
+        Unattachable::Reserved(error) => {
+            CommonError::new(PolicyNotAttachable::CODE, error.status(), error.message)
         }
     })?;
     attachment::touch(tx, arn);

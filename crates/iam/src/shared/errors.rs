@@ -2,10 +2,10 @@
 //! <https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html>
 
 use names::{Arn, ParseError};
-use records::quotas::Quota;
+use records::quotas::{self, Quota};
 use shapes::iam::{
     DeleteConflict, EntityAlreadyExists, InvalidInput, LimitExceeded, MalformedPolicyDocument,
-    NoSuchEntity,
+    NoSuchEntity, UnmodifiableEntity,
 };
 use wire::CommonError;
 
@@ -21,9 +21,34 @@ pub(crate) fn no_such_role(name: &str) -> NoSuchEntity {
     NoSuchEntity::new(format!("The role with name {name} cannot be found."))
 }
 
+/// `kind` is `user`, `group` or `role`.
+pub(crate) fn no_such_inline_policy(kind: &str, name: &str) -> NoSuchEntity {
+    NoSuchEntity::new(format!(
+        "The {kind} policy with name {name} cannot be found."
+    ))
+}
+
+/// Of an entity without a boundary; `kind` is `user` or `role`.
+pub(crate) fn no_boundary(kind: &str, name: &str) -> NoSuchEntity {
+    NoSuchEntity::new(format!(
+        "The permissions boundary of {kind} {name} cannot be found."
+    ))
+}
+
+pub(crate) fn no_such_access_key(id: &str) -> NoSuchEntity {
+    NoSuchEntity::new(format!("The Access Key with id {id} cannot be found."))
+}
+
 /// Of a policy that is named to be read or changed.
 pub(crate) fn no_such_policy(arn: &str) -> NoSuchEntity {
     NoSuchEntity::new(format!("Policy {arn} was not found."))
+}
+
+/// Of a version of a policy that exists.
+pub(crate) fn no_such_version(arn: &Arn, version_id: &str) -> NoSuchEntity {
+    NoSuchEntity::new(format!(
+        "Policy {arn} version {version_id} does not exist or is not attachable."
+    ))
 }
 
 /// Of a policy that is named to be attached or set as a boundary.
@@ -66,9 +91,61 @@ pub(crate) fn must_detach_policies() -> DeleteConflict {
     DeleteConflict::new("Cannot delete entity, must detach all policies first.")
 }
 
-/// Of an entity that still has anything else.
-pub(crate) fn must_remove_references() -> DeleteConflict {
-    DeleteConflict::new("Cannot delete entity, must remove referenced objects first.")
+/// Of a managed policy that somebody has or is bounded by.
+pub(crate) fn must_detach_policy() -> DeleteConflict {
+    DeleteConflict::new("Cannot delete a policy attached to entities.")
+}
+
+/// Of a managed policy with more than its default version.
+pub(crate) fn must_delete_versions() -> DeleteConflict {
+    DeleteConflict::new(
+        "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. \
+         The default version is deleted with the policy.",
+    )
+}
+
+/// Of the version in force of a managed policy.
+pub(crate) fn default_version_stays() -> DeleteConflict {
+    DeleteConflict::new("Cannot delete the default version of a policy.")
+}
+
+/// Of a user that still has access keys.
+pub(crate) fn must_delete_access_keys() -> DeleteConflict {
+    DeleteConflict::new("Cannot delete entity, must delete access keys first.")
+}
+
+/// Of a group that still has members, and of a user that still is one.
+pub(crate) fn must_remove_users_from_group() -> DeleteConflict {
+    DeleteConflict::new("Cannot delete entity, must remove users from group first.")
+}
+
+/// Of a role that belongs to a service of AWS.
+pub(crate) fn protected_role(name: &str) -> UnmodifiableEntity {
+    UnmodifiableEntity::new(format!(
+        "Cannot perform the operation on the protected role '{name}' - this role is only modifiable by AWS"
+    ))
+}
+
+/// Of a role that belongs to a service of AWS, whose description alone may change.
+pub(crate) fn protected_duration(name: &str) -> UnmodifiableEntity {
+    UnmodifiableEntity::new(format!(
+        "{name} is an AWS service linked role, max session duration cannot be changed."
+    ))
+}
+
+/// Of a path that only service-linked roles may have.
+pub(crate) fn service_linked_path() -> InvalidInput {
+    InvalidInput::new(
+        "Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles",
+    )
+}
+
+pub(crate) fn too_many_versions() -> LimitExceeded {
+    let limit = quotas::VERSIONS_PER_POLICY.limit;
+    LimitExceeded::new(format!(
+        "A managed policy can have up to {limit} versions. Before you create a new version, you must delete an \
+         existing version."
+    ))
 }
 
 pub(crate) fn quota_exceeded(quota: Quota) -> LimitExceeded {
@@ -89,12 +166,37 @@ pub(crate) fn malformed_policy(error: &policy::PolicyError) -> MalformedPolicyDo
     MalformedPolicyDocument::new(error.message())
 }
 
+/// Of a principal that is nobody here.
+pub(crate) fn invalid_principal(text: &str) -> MalformedPolicyDocument {
+    MalformedPolicyDocument::new(format!("Invalid principal in policy: \"AWS\":\"{text}\""))
+}
+
+/// Of policies that AWS manages, which have no tags.
+pub(crate) fn no_tags_here() -> InvalidInput {
+    InvalidInput::new("Tags not supported for policies in this domain")
+}
+
 pub(crate) fn duplicate_tag_keys() -> InvalidInput {
     InvalidInput::new("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
 }
 
 pub(crate) fn reserved_tag_key() -> InvalidInput {
     InvalidInput::new("Tag keys beginning with aws: are reserved for system use.")
+}
+
+/// AWS was observed to answer an empty list of tags with exactly this text, final blank included.
+pub(crate) fn no_tags() -> InvalidInput {
+    InvalidInput::new("Error occurred while validating input. ")
+}
+
+/// Of a status that the model has and nobody may set.
+pub(crate) fn unsupported_status(status: &str) -> InvalidInput {
+    InvalidInput::new(format!("Operation does not support status {status}"))
+}
+
+/// Of a caller that is neither a user nor the root user, and of a request that names no user.
+pub(crate) fn must_name_user() -> CommonError {
+    CommonError::validation("Must specify userName when calling with non-User credential")
 }
 
 /// What the model lets through and no name or path can be; the model's own patterns catch nearly all of it before.

@@ -5,6 +5,9 @@ use names::{Arn, TagSet};
 use pipeline::{Check, Context, Identity, Printed};
 use records::users::User;
 use records::{ReadTx, groups, roles, users};
+use wire::CommonError;
+
+use super::attachment;
 
 /// `action` on a user named in the request. A user that does not exist is decided on under the default path.
 pub(crate) fn user(cx: &Context<'_>, tx: &mut ReadTx, action: &'static str, name: &str) -> Check {
@@ -37,6 +40,22 @@ pub(crate) fn user_or_caller(
     }
 }
 
+/// As [`user_or_caller`], for CreateAccessKey and ListAccessKeys: where the request names no user, AWS was observed to
+/// print `user null` and the caller's name without a blank between.
+pub(crate) fn user_or_null_caller(
+    cx: &Context<'_>,
+    tx: &mut ReadTx,
+    action: &'static str,
+    name: Option<&str>,
+) -> Check {
+    let check = user_or_caller(cx, tx, action, name);
+    if name.is_some() || cx.caller.is_root() {
+        return check;
+    }
+    let printed = format!("user null{}", cx.caller.display_name());
+    check.printed(Printed::As(printed))
+}
+
 /// `action` on this user, with its tags.
 pub(crate) fn of_user(action: &'static str, user: &User) -> Check {
     Check::on(action, &user.arn()).resource_tags(&user.tags, BOTH_SPELLINGS)
@@ -52,7 +71,7 @@ pub(crate) fn group(cx: &Context<'_>, tx: &mut ReadTx, action: &'static str, nam
     Check::on(action, &arn).printed(Printed::As(format!("group {name}")))
 }
 
-/// `action` on a role named in the request, with its tags and its boundary.
+/// `action` on a role named in the request, with its tags.
 pub(crate) fn role(cx: &Context<'_>, tx: &mut ReadTx, action: &'static str, name: &str) -> Check {
     let account = cx.account();
     let printed = Printed::As(format!("role {name}"));
@@ -62,6 +81,17 @@ pub(crate) fn role(cx: &Context<'_>, tx: &mut ReadTx, action: &'static str, name
             .printed(printed),
         None => Check::on(action, &account.unplaced_arn("role", name)).printed(printed),
     }
+}
+
+/// [`role`], and the boundary it has now, which most operations on roles show to conditions.
+pub(crate) fn bounded_role(
+    cx: &Context<'_>,
+    tx: &mut ReadTx,
+    action: &'static str,
+    name: &str,
+) -> Check {
+    let boundary = boundary_of_role(cx, tx, name);
+    role(cx, tx, action, name).key_maybe(PERMISSIONS_BOUNDARY, boundary)
 }
 
 /// The boundary that a user has now, for the key `iam:PermissionsBoundary`.
@@ -83,6 +113,20 @@ pub(crate) fn policy(action: &'static str, arn: &Arn, tags: Option<&TagSet>) -> 
         Some(tags) => check.resource_tags(tags, AWS_SPELLING),
         None => check,
     }
+}
+
+/// `action` on the managed policy whose ARN the request gives, with the tags it has now.
+///
+/// # Errors
+/// `ValidationError` for what is no ARN of a policy, which AWS answers before it decides.
+pub(crate) fn policy_of_request(
+    tx: &mut ReadTx,
+    action: &'static str,
+    arn: &str,
+) -> Result<Check, CommonError> {
+    let arn = attachment::arn(arn)?;
+    let tags = attachment::tags(tx, &arn);
+    Ok(policy(action, &arn, tags.as_ref()))
 }
 
 /// `action` on all things of a kind under a path prefix, no star appended.

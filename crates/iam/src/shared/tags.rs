@@ -2,10 +2,12 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html>
 
 use names::{Tag, TagCase, TagSet};
+use pipeline::Context;
 use records::quotas;
 use shapes::iam::{InvalidInput, LimitExceeded};
+use wire::CommonError;
 
-use super::errors;
+use super::{errors, page};
 
 /// The tags that a new thing is made with.
 ///
@@ -25,6 +27,9 @@ pub(crate) fn set<E>(
 where
     E: From<InvalidInput> + From<LimitExceeded>,
 {
+    if tags.is_empty() {
+        return Err(errors::no_tags().into());
+    }
     check(tags, case)?;
     let mut changed = present.clone();
     for tag in tags {
@@ -43,6 +48,17 @@ pub(crate) fn removed(present: &TagSet, keys: &[String], case: TagCase) -> TagSe
         changed.remove(key, case);
     }
     changed
+}
+
+/// One page of tags, and the marker of the next.
+pub(crate) fn page(
+    cx: &Context<'_>,
+    question: &str,
+    asked: page::Asked<'_>,
+    tags: &TagSet,
+) -> Result<(Vec<shapes::iam::Tag>, Option<String>), CommonError> {
+    let tags = shown(tags).into_iter();
+    page::sorted(cx, question, asked, tags, |tag| tag.key.clone())
 }
 
 /// Tags as the protocol has them.
@@ -90,5 +106,66 @@ fn stored(tag: &shapes::iam::Tag) -> Tag {
     Tag {
         key: tag.key.clone(),
         value: tag.value.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shapes::iam::TagUserError;
+
+    use super::*;
+
+    fn tags(keys: &[&str]) -> Vec<shapes::iam::Tag> {
+        let tag = |key: &&str| shapes::iam::Tag {
+            key: (*key).to_owned(),
+            value: String::new(),
+        };
+        keys.iter().map(tag).collect()
+    }
+
+    #[test]
+    fn tags_are_refused_in_the_words_of_aws() {
+        let duplicate = "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
+        let reserved = "Tag keys beginning with aws: are reserved for system use.";
+        for (keys, case, expected) in [
+            (
+                &[][..],
+                TagCase::Insensitive,
+                Err("Error occurred while validating input. "),
+            ),
+            (&["a", "b"], TagCase::Insensitive, Ok(2)),
+            (&["a", "A"], TagCase::Insensitive, Err(duplicate)),
+            (&["a", "A"], TagCase::Sensitive, Ok(2)),
+            (&["AWS:a", "AWS:a"], TagCase::Sensitive, Err(reserved)),
+            (&["aws"], TagCase::Sensitive, Ok(1)),
+        ] {
+            let set = set::<TagUserError>(&TagSet::default(), &tags(keys), case);
+            let got = set.as_ref().map(TagSet::len).map_err(|error| match error {
+                TagUserError::InvalidInput(error) => error.message.as_str(),
+                _ => "",
+            });
+            assert_eq!(got, expected, "{keys:?}");
+        }
+    }
+
+    #[test]
+    fn a_resource_holds_fifty_tags() {
+        let keys: Vec<String> = (0..50).map(|number| format!("key{number}")).collect();
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let full = set::<TagUserError>(&TagSet::default(), &tags(&keys), TagCase::Insensitive);
+        let full = full.unwrap();
+        let same = set::<TagUserError>(&full, &tags(&["KEY0"]), TagCase::Insensitive);
+        assert_eq!(same.unwrap().len(), 50);
+        let more = set::<TagUserError>(&full, &tags(&["one more"]), TagCase::Insensitive);
+        assert!(matches!(more, Err(TagUserError::LimitExceeded(_))));
+    }
+
+    #[test]
+    fn removing_what_is_not_there_changes_nothing() {
+        let present = of_new(&tags(&["Team"]), TagCase::Insensitive).unwrap();
+        let keys = ["aws:x".to_owned(), "other".to_owned()];
+        assert_eq!(removed(&present, &keys, TagCase::Insensitive), present);
+        let keys = ["TEAM".to_owned(), "team".to_owned()];
+        assert!(removed(&present, &keys, TagCase::Insensitive).is_empty());
     }
 }
