@@ -1,12 +1,11 @@
 //! PutUserPolicy: adds or replaces an inline policy of a user.
 //! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPolicy.html>
 
-use names::PolicyName;
 use pipeline::{Allowed, Context, Demand, Operation, Writes};
-use records::{ReadTx, WriteTx, quotas, users};
+use records::{ReadTx, WriteTx, quotas};
 use shapes::iam::{PutUserPolicyError, PutUserPolicyRequest, PutUserPolicyResponse};
 
-use crate::shared::{document, errors, resource};
+use crate::shared::{document, errors, look_up, resource};
 
 pub(crate) struct PutUserPolicy;
 
@@ -34,20 +33,14 @@ impl Operation for PutUserPolicy {
         tx: &mut WriteTx,
         input: PutUserPolicyRequest,
     ) -> Result<PutUserPolicyResponse, PutUserPolicyError> {
-        let user = users::by_name(tx, cx.account(), &input.user_name);
-        let mut user = user
-            .ok_or_else(|| errors::no_such_user(&input.user_name))?
-            .as_ref()
-            .clone();
-        let name: PolicyName = input.policy_name.parse().map_err(errors::unparsable)?;
-        let owner = ("user", input.user_name.as_str());
-        let limit = quotas::USER_INLINE_SIZE;
+        let mut user = look_up::user_to_change(cx, tx, &input.user_name)?;
+        let name = input.policy_name.parse().map_err(errors::unparsable)?;
         document::put::<PutUserPolicyError>(
             &mut user.inline_policies,
             name,
             &input.policy_document,
-            limit,
-            owner,
+            quotas::USER_INLINE_SIZE,
+            ("user", &input.user_name),
         )?;
         tx.put(user);
         Ok(PutUserPolicyResponse {})
