@@ -12,5 +12,5 @@ mod token;
 pub use claims::{Federation, RoleOrigin, SessionClaims, SessionKind, SessionOwner, SessionTag};
 pub use token::{
     IssueError, Issued, LIFETIME_SECONDS_MAX, Opened, SEALED_BYTES_MAX, SessionId, TokenError,
-    issue, open,
+    issue, issue_of_length, open,
 };

@@ -13,16 +13,19 @@ use super::claims::{Federation, RoleOrigin, SessionClaims, SessionKind, SessionO
 use crate::access_key::{LONG_TERM, access_key_id, account_of_bits, unique_id_from_bits};
 use crate::{base32, compress};
 
-/// The claims of the session whose access key id has the bits `id`.
-pub(super) fn encode(id: [u8; ID_BYTES], claims: &SessionClaims) -> Vec<u8> {
-    let mut to = Writer(Vec::with_capacity(128));
+/// The claims of the session whose access key id has the bits `id`, and `padding` bytes that say nothing.
+pub(super) fn encode(id: [u8; ID_BYTES], claims: &SessionClaims, padding: usize) -> Vec<u8> {
+    let mut to = Writer(Vec::with_capacity(128 + padding));
     to.raw(&id);
     to.byte(kind_code(&claims.kind));
-    to.byte(flags(claims));
+    to.byte(flags(claims) | if padding > 0 { PADDING } else { 0 });
     to.signed(claims.issued_at);
     to.signed(claims.expires_at.wrapping_sub(claims.issued_at));
     put_kind(&mut to, &claims.kind);
     put_parts(&mut to, claims);
+    if padding > 0 {
+        to.flagged(&vec![0; padding], false);
+    }
     to.0
 }
 
@@ -165,7 +168,8 @@ fn put_parts(to: &mut Writer, claims: &SessionClaims) {
 }
 
 fn parts_from(flags: u8, from: &mut Reader<'_>, claims: &mut SessionClaims) -> Option<()> {
-    if flags & !(ISSUING_KEY | POLICY | POLICY_ARNS | TAGS | SOURCE_IDENTITY | MFA) != 0 {
+    let known = ISSUING_KEY | POLICY | POLICY_ARNS | TAGS | SOURCE_IDENTITY | MFA | PADDING;
+    if flags & !known != 0 {
         return None;
     }
     if flags & ISSUING_KEY != 0 {
@@ -191,6 +195,9 @@ fn parts_from(flags: u8, from: &mut Reader<'_>, claims: &mut SessionClaims) -> O
     }
     if flags & MFA != 0 {
         claims.mfa_authenticated_at = Some(claims.issued_at.wrapping_sub(from.signed()?));
+    }
+    if flags & PADDING != 0 {
+        from.flagged()?;
     }
     Some(())
 }
@@ -341,3 +348,4 @@ const POLICY_ARNS: u8 = 4;
 const TAGS: u8 = 8;
 const SOURCE_IDENTITY: u8 = 16;
 const MFA: u8 = 32;
+const PADDING: u8 = 64;

@@ -17,7 +17,7 @@ use super::bytes::{Reader, Writer};
 use super::claims::{SessionClaims, SessionKind, SessionOwner};
 use super::encoding::{self, ID_BYTES, id_bytes};
 use crate::access_key::{self, SECRET_BYTES, TEMPORARY};
-use crate::aead::NONCE_BYTES;
+use crate::aead::{NONCE_BYTES, TAG_BYTES};
 use crate::key_ring::DerivedKeys;
 use crate::{Entropy, KeyRing, Secret, base32, compress, entropy};
 
@@ -28,6 +28,19 @@ use crate::{Entropy, KeyRing, Secret, base32, compress, entropy};
 pub fn issue(
     ring: &KeyRing,
     claims: &SessionClaims,
+    entropy: &dyn Entropy,
+) -> Result<Issued, IssueError> {
+    issue_of_length(ring, claims, 0, entropy)
+}
+
+/// The same, with a token of at least so many characters, for clients that try whether they have room for long ones.
+///
+/// # Errors
+/// As [`issue`].
+pub fn issue_of_length(
+    ring: &KeyRing,
+    claims: &SessionClaims,
+    least_characters: usize,
     entropy: &dyn Entropy,
 ) -> Result<Issued, IssueError> {
     check(claims)?;
@@ -41,7 +54,13 @@ pub fn issue(
     let mut header = Writer::default();
     header.byte(VERSION);
     header.number(u64::from(key.id));
-    let mut message = encoding::encode(session.access_key, claims);
+    let mut message = encoding::encode(session.access_key, claims, 0);
+    let least_message =
+        (least_characters.div_ceil(4) * 3).saturating_sub(header.0.len() + NONCE_BYTES + TAG_BYTES);
+    if message.len() < least_message {
+        let padding = least_message - message.len();
+        message = encoding::encode(session.access_key, claims, padding);
+    }
     key.derived
         .tokens
         .seal(session.nonce, &header.0, &mut message);

@@ -176,6 +176,22 @@ fn a_plain_role_session_is_short() {
 }
 
 #[test]
+fn a_token_is_as_long_as_was_asked_and_says_the_same() {
+    for claims in [plain(), laden()] {
+        let natural = issue(&ring(), &claims, &Seeded::new(1)).unwrap();
+        for least in [0, 1, 121, 1000, 4096] {
+            let issued = issue_of_length(&ring(), &claims, least, &Seeded::new(1)).unwrap();
+            let length = issued.session_token.len();
+            let wanted = least.max(natural.session_token.len());
+            assert!((wanted..wanted + 8).contains(&length), "{least}: {length}");
+            let id = issued.access_key_id.as_str();
+            let opened = open(&ring(), &issued.session_token, id, ISSUED_AT).unwrap();
+            assert_eq!(opened.claims, claims);
+        }
+    }
+}
+
+#[test]
 fn no_two_sessions_share_a_secret_or_a_token() {
     let (ring, entropy) = (ring(), Seeded::new(1));
     let (one, other) = (
