@@ -39,10 +39,9 @@ impl Expectations {
     /// # Errors
     /// `InvalidDigest`, `InvalidRequest`, `NotImplemented` (a checksum of another kind).
     pub fn from_headers(headers: &HeaderMap) -> Result<Self, S3Error> {
-        let is_chunked = text(headers, "content-encoding")
-            .is_some_and(|coding| coding.contains("aws-chunked"))
-            || text(headers, "x-amz-content-sha256")
-                .is_some_and(|hash| hash.starts_with("STREAMING-"));
+        // The payload hash alone says whether the body is decoded, and so which length counts.
+        let is_chunked = text(headers, "x-amz-content-sha256")
+            .is_some_and(|hash| hash.starts_with("STREAMING-"));
         let length_header = if is_chunked {
             "x-amz-decoded-content-length"
         } else {

@@ -202,6 +202,7 @@ fn metadata_is_bounded_and_loses_the_transfer_coding() {
         "PUT /bucket/k",
         &[
             ("content-encoding", "aws-chunked, gzip"),
+            ("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"),
             ("x-amz-decoded-content-length", "7"),
             ("x-amz-meta-Colour", "blue"),
             ("x-amz-tagging-directive", "COPY"),

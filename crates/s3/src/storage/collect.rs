@@ -1,6 +1,6 @@
 //! Collection at start: blobs that a killed process wrote and that no index row names are removed.
 
-use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
@@ -18,14 +18,19 @@ pub(crate) struct Collector {
 }
 
 impl Collector {
-    /// Starts one round in the background. Only blobs of earlier generations are looked at, so that
-    /// uploads under way are never in question.
-    pub(crate) fn start(index: std::path::PathBuf, blobs: Arc<Blobs>) -> io::Result<Self> {
+    /// Starts one round in the background. It judges by the index as it is now, and looks only at blobs of
+    /// earlier generations. So what loses its name from here on is left to whoever takes the name away, who
+    /// waits for readers, and uploads under way are never in question.
+    pub(crate) fn start(index: &Path, blobs: Arc<Blobs>) -> Result<Self, StorageError> {
+        let connection = schema::open_reader(index)?;
+        // A transaction takes its snapshot with its first read, which must not be put off to the thread.
+        connection.execute_batch("BEGIN")?;
+        connection.query_row("SELECT EXISTS (SELECT 1 FROM objects)", [], |_| Ok(()))?;
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         let thread = thread::Builder::new()
             .name("s3-collect".to_owned())
-            .spawn(move || match collect(&index, &blobs, &stopped) {
+            .spawn(move || match collect(&connection, &blobs, &stopped) {
                 Ok(0) => {}
                 Ok(removed) => {
                     tracing::info!(removed, "unfinished uploads of an earlier run were removed")
@@ -58,15 +63,14 @@ impl Drop for Collector {
     }
 }
 
-fn collect(index: &std::path::Path, blobs: &Blobs, stop: &AtomicBool) -> Result<u64, StorageError> {
-    let connection = schema::open_reader(index)?;
+fn collect(connection: &Connection, blobs: &Blobs, stop: &AtomicBool) -> Result<u64, StorageError> {
     let mut removed = 0;
     for shard in shards() {
         for blob in blobs.older_blobs(&shard)? {
             if stop.load(Ordering::Relaxed) {
                 return Ok(removed);
             }
-            if !is_named(&connection, &blob)? {
+            if !is_named(connection, &blob)? {
                 blobs.remove(&blob)?;
                 removed += 1;
             }
@@ -75,8 +79,7 @@ fn collect(index: &std::path::Path, blobs: &Blobs, stop: &AtomicBool) -> Result<
     Ok(removed)
 }
 
-/// Whether an index row names the blob. An old blob can lose its name while this runs, never gain one:
-/// copies and completed uploads name blobs of their own generation or rename rows in one transaction.
+/// Whether an index row names the blob.
 fn is_named(connection: &Connection, blob: &BlobId) -> Result<bool, StorageError> {
     let mut statement = connection.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM objects WHERE content = ?1)

@@ -84,7 +84,7 @@ impl Storage {
         let blobs = Arc::new(blobs);
         let leases = Leases::new(Arc::clone(&blobs));
         let index = Index::start(&index_path, connection, Arc::clone(&leases), lock)?;
-        let collector = Collector::start(index_path, Arc::clone(&blobs))?;
+        let collector = Collector::start(&index_path, Arc::clone(&blobs))?;
         Ok(Self {
             index: Arc::new(index),
             blobs,

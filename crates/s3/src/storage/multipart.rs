@@ -2,6 +2,7 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html>
 
 mod complete;
+mod part;
 
 use std::collections::BTreeMap;
 
@@ -9,20 +10,20 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
 use super::Storage;
-use super::blob::BlobId;
 use super::bucket::assert_open;
 use super::error::StorageError;
 use super::index::Written;
 use super::lease::Garbage;
 use super::object::{
-    ObjectMetadata, damaged, decode_metadata, encode_metadata, seconds, signed, text_key, unsigned,
-    whole_seconds,
+    ObjectMetadata, damaged, decode_metadata, encode_metadata, seconds, text_key, whole_seconds,
 };
 use super::stage::Staged;
 use crate::body::BodySource;
 use crate::checksum::{self, ChecksumAlgorithm, ChecksumType};
 use crate::error::S3Error;
 use crate::payload::{Expectations, hex};
+
+use part::{PartRow, delete_parts};
 
 pub use complete::{CompleteUpload, CompletedPart};
 
@@ -397,106 +398,4 @@ impl UploadRecord {
             .execute(params![bucket, key.as_bytes(), upload_id])?;
         Ok(())
     }
-}
-
-/// A row of `parts`.
-struct PartRow {
-    number: u32,
-    blob: BlobId,
-    size: u64,
-    md5: [u8; 16],
-    checksums: BTreeMap<String, String>,
-    last_modified: Timestamp,
-}
-
-impl PartRow {
-    /// Columns: number, blob, size, md5, checksums, last_modified.
-    fn from_row(row: &Row<'_>) -> Result<Self, StorageError> {
-        let blob: String = row.get(1)?;
-        let checksums: String = row.get(4)?;
-        Ok(Self {
-            number: row.get(0)?,
-            blob: BlobId::parse(&blob).ok_or_else(damaged)?,
-            size: unsigned(row.get(2)?)?,
-            md5: row.get(3)?,
-            checksums: serde_json::from_str(&checksums).map_err(|_| damaged())?,
-            last_modified: seconds(row.get(5)?)?,
-        })
-    }
-
-    fn find(
-        connection: &Connection,
-        content: &str,
-        number: u32,
-    ) -> Result<Option<Self>, StorageError> {
-        let mut statement = connection.prepare_cached(
-            "SELECT number, blob, size, md5, checksums, last_modified FROM parts
-             WHERE content = ?1 AND number = ?2",
-        )?;
-        let mut rows = statement.query(params![content, number])?;
-        rows.next()?.map(Self::from_row).transpose()
-    }
-
-    fn insert(&self, connection: &Connection, content: &str) -> Result<(), StorageError> {
-        let checksums = serde_json::to_string(&self.checksums).map_err(|_| damaged())?;
-        connection
-            .prepare_cached(
-                "INSERT OR REPLACE INTO parts (content, number, blob, size, md5, checksums, last_modified)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )?
-            .execute(params![
-                content,
-                self.number,
-                self.blob.as_str(),
-                signed(self.size)?,
-                self.md5,
-                checksums,
-                self.last_modified.as_second(),
-            ])?;
-        Ok(())
-    }
-
-    fn into_record(self, shown: Option<ChecksumAlgorithm>) -> Result<PartRecord, StorageError> {
-        let checksum = match shown {
-            None => None,
-            Some(algorithm) => {
-                let value = self.checksums.get(algorithm.name()).cloned();
-                Some((algorithm, value.ok_or_else(damaged)?))
-            }
-        };
-        Ok(PartRecord {
-            number: self.number,
-            size: self.size,
-            etag: hex(&self.md5),
-            last_modified: self.last_modified,
-            checksum,
-        })
-    }
-}
-
-/// Deletes the parts whose numbers are meant, and gives back their blobs as garbage.
-fn delete_parts(
-    connection: &Connection,
-    content: &str,
-    meant: impl Fn(u32) -> bool,
-) -> Result<Vec<Garbage>, StorageError> {
-    let mut statement = connection
-        .prepare_cached("SELECT number, blob FROM parts WHERE content = ?1 ORDER BY number")?;
-    let mut rows = statement.query([content])?;
-    let mut garbage = Vec::new();
-    let mut numbers = Vec::new();
-    while let Some(row) = rows.next()? {
-        let number: u32 = row.get(0)?;
-        if meant(number) {
-            let name: String = row.get(1)?;
-            garbage.push(Garbage::of_part(BlobId::parse(&name).ok_or_else(damaged)?));
-            numbers.push(number);
-        }
-    }
-    let mut delete =
-        connection.prepare_cached("DELETE FROM parts WHERE content = ?1 AND number = ?2")?;
-    for number in numbers {
-        delete.execute(params![content, number])?;
-    }
-    Ok(garbage)
 }

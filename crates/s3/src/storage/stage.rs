@@ -59,11 +59,10 @@ impl Storage {
         wanted: Option<ChecksumAlgorithm>,
         body: &mut B,
     ) -> Result<Staged, StorageError> {
-        if expected
-            .length
-            .is_some_and(|length| length > OBJECT_SIZE_MAX)
+        if let Some(length) = expected.length
+            && length > OBJECT_SIZE_MAX
         {
-            return Err(too_large(expected.length.unwrap_or_default()).into());
+            return Err(too_large(length).into());
         }
         let mut writing = Writing::Idle(Box::new(Writer::new(&self.blobs, expected, wanted)));
         let mut batch = Vec::new();
@@ -79,7 +78,8 @@ impl Storage {
             }
             batched += chunk.len();
             batch.push(chunk);
-            if batched >= BATCH {
+            // Pieces are counted too: a client that sends single bytes must not pin a buffer with each.
+            if batched >= BATCH || batch.len() >= BATCH_PIECES {
                 writing = writing.write(std::mem::take(&mut batch)).await?;
                 batched = 0;
             }
@@ -179,3 +179,5 @@ fn too_large(size: u64) -> S3Error {
 pub(super) const OBJECT_SIZE_MAX: u64 = 5 * 1024 * 1024 * 1024;
 /// Bytes that are hashed and written at a time.
 const BATCH: usize = 256 * 1024;
+/// Pieces, as the network delivered them, that are hashed and written at a time.
+const BATCH_PIECES: usize = 512;

@@ -97,14 +97,16 @@ pub fn list_buckets(result: &ListBucketsResult<'_>) -> String {
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html>
 #[must_use]
 pub fn location_constraint(region: &str) -> String {
-    // The one document whose root holds text.
-    let constraint = if region == "us-east-1" { "" } else { region };
-    let text = quick_xml::escape::escape(constraint);
     let empty = document("LocationConstraint", |_| ());
-    match text.as_ref() {
-        "" => empty,
-        text => empty.replace("/>", &format!(">{text}</LocationConstraint>")),
+    if region == "us-east-1" {
+        return empty;
     }
+    // The one document whose root holds text, which the writer of documents has no word for.
+    let root = empty.strip_suffix("/>").unwrap_or(&empty);
+    format!(
+        "{root}>{}</LocationConstraint>",
+        quick_xml::escape::escape(region)
+    )
 }
 
 /// GetBucketPolicyStatus.

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use md5::{Digest as _, Md5};
 use rusqlite::Connection;
 
-use super::{PartRow, UploadRecord, delete_parts};
+use super::UploadRecord;
+use super::part::{PartRow, delete_parts};
 use crate::checksum::{self, Checksum, ChecksumAlgorithm, ChecksumType};
 use crate::condition::{WriteCondition, bare_etag};
 use crate::error::{S3Error, S3ErrorCode};

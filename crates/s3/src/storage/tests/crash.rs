@@ -27,7 +27,7 @@ async fn the_collector_leaves_uploads_under_way_alone() {
     let (directory, storage) = fresh();
     let (_file, unkept) = storage.blobs.create().unwrap();
     Collector::start(
-        directory.path().join("index.sqlite3"),
+        &directory.path().join("index.sqlite3"),
         Arc::clone(&storage.blobs),
     )
     .unwrap()
@@ -35,6 +35,22 @@ async fn the_collector_leaves_uploads_under_way_alone() {
     assert_eq!(blob_count(directory.path()), 1);
     drop(unkept);
     assert_eq!(blob_count(directory.path()), 0);
+}
+
+#[tokio::test]
+async fn a_download_from_before_the_restart_outlives_the_collection() {
+    let (directory, storage) = fresh();
+    put(&storage, "k", b"old").await;
+    drop(storage);
+    let mut storage = open(directory.path());
+    let open = storage.open_object(BUCKET, "k").await.unwrap().unwrap();
+    put(&storage, "k", b"new").await;
+    storage.finish_collecting();
+    assert_eq!(
+        open.into_body(None).collect().await.unwrap().to_bytes(),
+        "old"
+    );
+    assert_eq!(get(&storage, "k").await.unwrap(), b"new");
 }
 
 #[tokio::test]
