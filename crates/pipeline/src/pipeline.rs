@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use records::{Replica, UnixTime};
+use records::{CommitFailure, Replica, UnixTime, WriteTx};
 use secrets::{Entropy, KeyRing};
 use store::TxnId;
+use tokio::sync::Mutex;
 use wire::Timestamp;
 
 use crate::signing_keys::SigningKeys;
@@ -16,6 +17,8 @@ pub struct Pipeline {
     pub(crate) world: World,
     pub(crate) configuration: Configuration,
     pub(crate) signing_keys: SigningKeys,
+    /// Held by the one request that tries again after a conflict.
+    pub(crate) retries: Mutex<()>,
 }
 
 /// What only the binary has: the time and randomness.
@@ -66,6 +69,7 @@ impl Pipeline {
             world,
             configuration,
             signing_keys: SigningKeys::new(),
+            retries: Mutex::new(()),
         }
     }
 
@@ -99,6 +103,14 @@ impl Pipeline {
         uuid::Builder::from_random_bytes(self.random())
             .into_uuid()
             .to_string()
+    }
+
+    /// Commits what the resource writes; see [`Replica::commit`].
+    ///
+    /// # Errors
+    /// [`CommitFailure`]; on a conflict authenticate, authorize and do it again.
+    pub async fn commit(&self, writes: WriteTx) -> Result<(), CommitFailure> {
+        self.replica.commit(self.new_txn_id(), writes).await
     }
 
     pub(crate) fn new_txn_id(&self) -> TxnId {

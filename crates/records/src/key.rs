@@ -1,6 +1,7 @@
 //! Store keys: one table byte, then the parts of the name, so that a listing is one ordered range.
 
 use std::fmt;
+use std::iter;
 use std::sync::Arc;
 
 use names::AccountId;
@@ -47,16 +48,10 @@ impl Key {
     /// The key of a record that an account owns under a name that is unique without regard to case.
     #[must_use]
     pub fn owned(table: Table, account: AccountId, name: &str) -> Self {
-        let folded = name.to_ascii_lowercase();
-        Self(
-            [
-                &[table as u8],
-                account.as_str().as_bytes(),
-                folded.as_bytes(),
-            ]
-            .concat()
-            .into(),
-        )
+        let folded = name.bytes().map(|byte| byte.to_ascii_lowercase());
+        let owner = account.as_str().bytes();
+        // The length is known beforehand, so this allocates once.
+        Self(iter::once(table as u8).chain(owner).chain(folded).collect())
     }
 
     /// The bytes, as the store sees them.

@@ -27,6 +27,7 @@ mod index;
 mod key;
 pub mod key_rings;
 pub mod policies;
+pub mod principals;
 pub mod quotas;
 mod record;
 mod replica;

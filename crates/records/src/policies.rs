@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use names::{AccountId, Arn, Path, PolicyName, TagSet, UniqueId};
+use names::{AccountId, Arn, PARTITION, Path, PolicyName, TagSet, UniqueId};
 use policy::{Kind, Policy};
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,17 @@ impl ManagedPolicy {
     #[must_use]
     pub fn arn(&self) -> Arn {
         self.account.policy_arn(&self.path, &self.name)
+    }
+
+    /// Whether `arn` is the policy's, to the letter; the same as comparing with [`ManagedPolicy::arn`], but nothing is
+    /// written out, for every decision asks this of every policy.
+    #[must_use]
+    pub fn has_arn(&self, arn: &Arn) -> bool {
+        let of_account = (arn.partition(), arn.service(), arn.region(), arn.account())
+            == (PARTITION, "iam", "", self.account.as_str());
+        let path_and_name = arn.resource().strip_prefix("policy");
+        let path = path_and_name.and_then(|text| text.strip_suffix(self.name.as_str()));
+        of_account && path == Some(self.path.as_str())
     }
 
     /// The version in force.
@@ -135,7 +146,7 @@ pub fn by_arn(tx: &mut impl Reads, arn: &Arn) -> Option<AnyPolicy> {
 
 fn customer(tx: &mut impl Reads, account: AccountId, arn: &Arn) -> Option<Arc<ManagedPolicy>> {
     let policy = by_name(tx, account, arn.resource_name())?;
-    (policy.arn() == *arn).then_some(policy)
+    policy.has_arn(arn).then_some(policy)
 }
 
 /// The policies of an account in order of their lower-cased names, those after `after`, a lower-cased name.
@@ -147,4 +158,39 @@ pub fn list<'a>(
     let after = after.map(|name| key(account, name));
     let range = tx.state().range(&key(account, ""), after.as_ref());
     range.filter_map(|(_, entry)| ManagedPolicy::from_record(&entry.record))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_whole_arn_names_a_policy() {
+        let Some(crate::Record::Policy(policy)) = crate::samples::one_of_each().into_iter().nth(5)
+        else {
+            panic!("the sixth sample is a policy");
+        };
+        let in_path = ManagedPolicy {
+            path: "/team/a/".parse().unwrap(),
+            ..policy.as_ref().clone()
+        };
+        for policy in [policy.as_ref(), &in_path] {
+            for arn in [
+                "arn:aws:iam::123456789012:policy/Ann",
+                "arn:aws:iam::123456789012:policy/ann",
+                "arn:aws:iam::123456789012:policy/team/a/Ann",
+                "arn:aws:iam::123456789012:policy/team/Ann",
+                "arn:aws:iam::123456789012:policyAnn",
+                "arn:aws:iam::123456789012:policy/XAnn",
+                "arn:aws:iam::123456789012:role/Ann",
+                "arn:aws:iam::123456789013:policy/Ann",
+                "arn:aws:iam:us-east-1:123456789012:policy/Ann",
+                "arn:aws-cn:iam::123456789012:policy/Ann",
+                "arn:aws:sts::123456789012:policy/Ann",
+            ] {
+                let arn: Arn = arn.parse().unwrap();
+                assert_eq!(policy.has_arn(&arn), policy.arn() == arn, "{arn}");
+            }
+        }
+    }
 }

@@ -34,6 +34,12 @@ pub const POLICIES: Quota = Quota {
     name: "PoliciesPerAccount",
     limit: 1_500,
 };
+/// Buckets of an account.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/BucketRestrictions.html>
+pub const BUCKETS: Quota = Quota {
+    name: "BucketsPerAccount",
+    limit: 10_000,
+};
 /// Access keys of a user, whatever their status.
 pub const ACCESS_KEYS_PER_USER: Quota = Quota {
     name: "AccessKeysPerUser",

@@ -8,9 +8,9 @@
 //! 3. [`demand`] says which actions on which resources, with which condition keys, must be allowed.
 //! 4. [`storage`] runs it; [`xml::response`] and [`object_headers`] write the answer, [`error`] the refusal.
 //!
-//! Start reading at [`route::route`]. What this crate deliberately does not know: who is calling, which policies
-//! there are, what time it is, where randomness comes from, and buckets, which are records of the replicated
-//! store; [`storage::Storage`] knows a bucket only by its storage id.
+//! [`Front`] strings them together around the decision, which is `pipeline`'s. Start reading at [`route::route`].
+//! What this crate deliberately does not know: how a caller is verified, how policies are evaluated, what time it is
+//! and where randomness comes from. [`storage::Storage`] knows a bucket only by its storage id.
 //!
 //! ```
 //! use http::{HeaderMap, Method};
@@ -39,6 +39,7 @@ pub mod chunked_body;
 pub mod condition;
 pub mod demand;
 pub mod error;
+pub mod front;
 pub mod http_date;
 pub mod input;
 pub mod object_headers;
@@ -48,3 +49,5 @@ pub mod range;
 pub mod route;
 pub mod storage;
 pub mod xml;
+
+pub use front::Front;

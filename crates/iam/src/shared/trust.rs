@@ -2,9 +2,9 @@
 //! inherits no trust, and are shown by the names that their bearers have now.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
 
-use names::{AccountId, Arn, PARTITION, UniqueId};
 use policy::{Kind, Policy, PrincipalKey, size_without_whitespace};
-use records::{Document, Reads, accounts, quotas, roles, users};
+use records::principals::{self, Binding};
+use records::{Document, Reads, quotas};
 use shapes::iam::{LimitExceeded, MalformedPolicyDocument};
 
 use super::errors;
@@ -24,15 +24,16 @@ where
         return Err(errors::quota_exceeded(quota).into());
     }
     let mut nobody = None;
-    let bound =
-        policy::rewrite_principals(text, |key, principal| match binding(tx, key, principal) {
+    let bound = policy::rewrite_principals(text, |key, principal| {
+        match principals::binding(tx, key, principal) {
             Binding::AsWritten => None,
             Binding::To(bearer) => Some(bearer),
             Binding::Nobody => {
                 nobody.get_or_insert_with(|| principal.to_owned());
                 None
             }
-        });
+        }
+    });
     match nobody {
         Some(principal) => Err(errors::invalid_principal(&principal).into()),
         None => Ok(Document::new(bound)),
@@ -43,84 +44,19 @@ where
 /// now. The id of who is gone stays an id.
 pub(crate) fn shown(tx: &mut impl Reads, document: &Document) -> String {
     let named = policy::rewrite_principals(document.text(), |key, principal| match key {
-        PrincipalKey::Aws => arn_of(tx, principal.parse().ok()?).map(|arn| arn.to_string()),
+        PrincipalKey::Aws => {
+            principals::arn_of(tx, principal.parse().ok()?).map(|arn| arn.to_string())
+        }
         _ => None,
     });
     policy::normalize_trust_policy(&named)
-}
-
-/// What becomes of a principal when it is saved.
-enum Binding {
-    /// It stands for what its text says: everyone, a session, a service, a provider.
-    AsWritten,
-    /// It stands for the bearer of a unique id, or for an account.
-    To(String),
-    /// It names nobody.
-    Nobody,
-}
-
-fn binding(tx: &mut impl Reads, key: PrincipalKey, text: &str) -> Binding {
-    if key != PrincipalKey::Aws || text == "*" {
-        return Binding::AsWritten;
-    }
-    if let Ok(id) = text.parse::<AccountId>() {
-        return account(tx, id);
-    }
-    if let Ok(arn) = text.parse::<Arn>() {
-        return named(tx, &arn);
-    }
-    // The id of who is gone is nobody: ids are never given again, and a document that shows one has to be mended.
-    match text.parse().ok().and_then(|id| arn_of(tx, id)) {
-        Some(_) => Binding::AsWritten,
-        None => Binding::Nobody,
-    }
-}
-
-/// Whom an ARN names. Only this authority's own accounts can be looked up; others are as unknown here as a mistyped
-/// account is to AWS.
-fn named(tx: &mut impl Reads, arn: &Arn) -> Binding {
-    let Some(id) = arn.account_id().filter(|_| arn.partition() == PARTITION) else {
-        return Binding::Nobody;
-    };
-    if arn.service() != "iam" {
-        // Sessions have no unique id; the role or user behind one is checked when it calls.
-        return Binding::AsWritten;
-    }
-    if arn.resource() == "root" {
-        return account(tx, id);
-    }
-    // Names are found without regard to case, while an ARN names its bearer to the letter, path included.
-    let name = arn.resource_name();
-    let bearer = if arn.resource_of_kind("user").is_some() {
-        let user = users::by_name(tx, id, name);
-        user.filter(|user| user.arn() == *arn).map(|user| user.id)
-    } else {
-        let role = roles::by_name(tx, id, name);
-        role.filter(|role| role.arn() == *arn).map(|role| role.id)
-    };
-    bearer.map_or(Binding::Nobody, |id| Binding::To(id.to_string()))
-}
-
-/// A whole account, which AWS shows as the ARN of its root even where the bare number was sent.
-fn account(tx: &mut impl Reads, id: AccountId) -> Binding {
-    match accounts::get(tx, id) {
-        Some(account) => Binding::To(account.root_arn().to_string()),
-        None => Binding::Nobody,
-    }
-}
-
-fn arn_of(tx: &mut impl Reads, id: UniqueId) -> Option<Arn> {
-    match users::by_id(tx, id) {
-        Some(user) => Some(user.arn()),
-        None => roles::by_id(tx, id).map(|role| role.arn()),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use names::{Path, UserName};
+    use names::{AccountId, Path, UserName};
     use records::accounts::{Account, RootUser};
     use records::users::User;
     use records::{InlinePolicies, ReadTx, State, UnixTime, WriteTx};

@@ -18,7 +18,9 @@ impl Exchange<'_> {
         input: &AbortMultipartUpload,
     ) -> Result<Response<ResponseBody>, Refusal> {
         let key = input.target.key.as_str();
-        self.storage().abort_upload(&bucket.storage_id, key, &input.upload_id).await?;
+        self.storage()
+            .abort_upload(&bucket.storage_id, key, &input.upload_id)
+            .await?;
         Ok(reply::empty(StatusCode::NO_CONTENT))
     }
 }

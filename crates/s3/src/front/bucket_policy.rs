@@ -33,7 +33,9 @@ impl Exchange<'_> {
         bucket: &BucketRecord,
     ) -> Result<Response<ResponseBody>, Refusal> {
         let document = bucket.policy.as_ref().ok_or_else(|| no_policy(bucket))?;
-        Ok(reply::document(response::policy_status(is_public(document.compiled(Kind::Bucket)))))
+        Ok(reply::document(response::policy_status(is_public(
+            document.compiled(Kind::Bucket),
+        ))))
     }
 
     pub(super) fn put_bucket_policy(
@@ -44,16 +46,29 @@ impl Exchange<'_> {
         input: &PutBucketPolicy,
         tx: &mut WriteTx,
     ) -> Result<Response<ResponseBody>, Refusal> {
-        let malformed = |message: String| S3Error::new(S3ErrorCode::MalformedPolicy).message(message);
-        let policy = Policy::parse(&input.policy, Kind::Bucket).map_err(|error| malformed(error.message().to_owned()))?;
+        let malformed =
+            |message: String| S3Error::new(S3ErrorCode::MalformedPolicy).message(message);
+        let policy = Policy::parse(&input.policy, Kind::Bucket)
+            .map_err(|error| malformed(error.message().to_owned()))?;
         super::access::check_resources(&policy, &input.target.bucket)?;
-        let blocks = bucket.public_access_block.is_some_and(|block| block.block_public_policy);
+        let blocks = bucket
+            .public_access_block
+            .is_some_and(|block| block.block_public_policy);
         if blocks && is_public(&policy) {
             let reason = "because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.";
-            return Err(access_denied(caller, "s3:PutBucketPolicy", &input.target.bucket.arn(), reason).into());
+            return Err(access_denied(
+                caller,
+                "s3:PutBucketPolicy",
+                &input.target.bucket.arn(),
+                reason,
+            )
+            .into());
         }
         let bound = principals::bound(tx, &input.policy)?;
-        tx.put(Bucket { policy: Some(Document::new(bound)), ..bucket.as_ref().clone() });
+        tx.put(Bucket {
+            policy: Some(Document::new(bound)),
+            ..bucket.as_ref().clone()
+        });
         Ok(reply::empty(StatusCode::NO_CONTENT))
     }
 
@@ -63,7 +78,10 @@ impl Exchange<'_> {
         bucket: &BucketRecord,
         tx: &mut WriteTx,
     ) -> Response<ResponseBody> {
-        tx.put(Bucket { policy: None, ..bucket.as_ref().clone() });
+        tx.put(Bucket {
+            policy: None,
+            ..bucket.as_ref().clone()
+        });
         reply::empty(StatusCode::NO_CONTENT)
     }
 }

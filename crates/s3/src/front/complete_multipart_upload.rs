@@ -30,10 +30,21 @@ impl Exchange<'_> {
             object_size: input.object_size,
             condition: input.condition.clone(),
         };
-        let head = self.storage().complete_upload(complete, self.timestamp()).await?;
-        let scheme = if self.peer.is_encrypted { "https" } else { "http" };
+        let head = self
+            .storage()
+            .complete_upload(complete, self.timestamp())
+            .await?;
+        let scheme = if self.peer.is_encrypted {
+            "https"
+        } else {
+            "http"
+        };
         let host = self.head().host().unwrap_or_default();
         let location = format!("{scheme}://{host}/{}/{key}", bucket.name);
-        Ok(reply::document(response::complete_multipart_upload(&location, &bucket.name, &head)))
+        Ok(reply::document(response::complete_multipart_upload(
+            &location,
+            &bucket.name,
+            &head,
+        )))
     }
 }

@@ -17,13 +17,12 @@ impl Exchange<'_> {
         granted: &Granted,
         input: &input::CopyObject,
     ) -> Result<Response<ResponseBody>, Refusal> {
-        let replaces = input.metadata_directive.as_deref() == Some("REPLACE");
         let copy = CopyObject {
             source: self.source(granted, &input.source).await?,
             bucket: granted.bucket()?.storage_id.clone(),
             key: input.target.key.as_str().to_owned(),
             storage_class: input.write.storage_class.clone(),
-            metadata: replaces.then(|| input.write.metadata.clone()),
+            metadata: input.new_metadata(),
             checksum: input.checksum,
             condition: input.condition.clone(),
         };
@@ -39,8 +38,13 @@ impl Exchange<'_> {
     ) -> Result<CopySource, Refusal> {
         let bucket = granted.source_bucket()?;
         let key = source.key.as_str();
-        if self.storage().head_object(&bucket.storage_id, key).await?.is_none() {
-            return Err(granted.missing_source_key(key).into());
+        if self
+            .storage()
+            .head_object(&bucket.storage_id, key)
+            .await?
+            .is_none()
+        {
+            return Err(granted.missing_key(key).into());
         }
         Ok(CopySource {
             bucket: bucket.storage_id.clone(),

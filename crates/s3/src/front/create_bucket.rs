@@ -8,10 +8,10 @@ use records::buckets::{self, Bucket, PublicAccessBlock};
 use records::quotas::BUCKETS;
 use records::{Table, WriteTx};
 
+use super::ResponseBody;
 use super::access::Access;
 use super::exchange::Exchange;
 use super::reply::{self, Refusal};
-use super::ResponseBody;
 use crate::error::S3ErrorCode;
 use crate::input::CreateBucket;
 use crate::payload::hex;
@@ -30,9 +30,13 @@ impl Exchange<'_> {
         match buckets::by_name(tx, name) {
             // In us-east-1 alone the owner may create a bucket again, which changes nothing.
             Some(bucket) if bucket.account == account && region == US_EAST_1 => {}
-            Some(bucket) if bucket.account == account => return Err(S3ErrorCode::BucketAlreadyOwnedByYou.into()),
+            Some(bucket) if bucket.account == account => {
+                return Err(S3ErrorCode::BucketAlreadyOwnedByYou.into());
+            }
             Some(_) => return Err(S3ErrorCode::BucketAlreadyExists.into()),
-            None if BUCKETS.is_reached_in(tx, account, Table::Bucket) => return Err(S3ErrorCode::TooManyBuckets.into()),
+            None if BUCKETS.is_reached_in(tx, account, Table::Bucket) => {
+                return Err(S3ErrorCode::TooManyBuckets.into());
+            }
             None => tx.put(Bucket {
                 account,
                 name: name.to_owned(),

@@ -25,12 +25,17 @@ impl Exchange<'_> {
             bucket: bucket.storage_id.clone(),
             key: input.target.key.as_str().to_owned(),
             initiator: caller.arn().unwrap_or_default().to_owned(),
-            storage_class: input.write.storage_class.clone().unwrap_or_else(|| STANDARD.to_owned()),
+            storage_class: input
+                .write
+                .storage_class
+                .clone()
+                .unwrap_or_else(|| STANDARD.to_owned()),
             checksum: input.checksum,
             metadata: input.write.metadata.clone(),
         };
         let upload = self.storage().create_upload(new, self.timestamp()).await?;
-        let mut response = reply::document(response::initiate_multipart_upload(&bucket.name, &upload));
+        let mut response =
+            reply::document(response::initiate_multipart_upload(&bucket.name, &upload));
         if let Some((algorithm, kind)) = input.checksum {
             reply::set_named(&mut response, "x-amz-checksum-algorithm", algorithm.name());
             reply::set_named(&mut response, "x-amz-checksum-type", kind.as_str());

@@ -18,7 +18,9 @@ impl Exchange<'_> {
         input: &DeleteObject,
     ) -> Result<Response<ResponseBody>, Refusal> {
         let key = input.target.key.as_str();
-        self.storage().delete_object(&bucket.storage_id, key, input.condition.clone()).await?;
+        self.storage()
+            .delete_object(&bucket.storage_id, key, input.condition.clone())
+            .await?;
         Ok(reply::empty(StatusCode::NO_CONTENT))
     }
 }

@@ -1,11 +1,13 @@
 //! One request: authenticated by its head, parsed, allowed, done, and written into the audit.
 
 use bytes::Bytes;
+use http::Response;
 use http::request::Parts;
-use http::{HeaderMap, Response};
 use http_body::Body;
 use jiff::Timestamp;
-use pipeline::{Allowed, AuditEvent, Caller, Now, Outcome, Peer, RequestFacts, RequestHead, VerifiedResource};
+use pipeline::{
+    Allowed, AuditEvent, Caller, Now, Outcome, Peer, RequestFacts, RequestHead, VerifiedResource,
+};
 use records::buckets::Bucket;
 use records::{CommitFailure, ReadTx, WriteTx};
 use sigv4::{ChunkedDecoder, PayloadHash};
@@ -43,7 +45,13 @@ struct Noted {
 impl<'a> Exchange<'a> {
     pub(super) fn new(front: &'a Front, parts: &'a Parts, peer: Peer) -> Self {
         let ids = Ids::new(front.pipeline.entropy());
-        Self { front, parts, peer, now: front.pipeline.now(), ids }
+        Self {
+            front,
+            parts,
+            peer,
+            now: front.pipeline.now(),
+            ids,
+        }
     }
 
     /// The whole life of the request.
@@ -51,11 +59,15 @@ impl<'a> Exchange<'a> {
     where
         B: Body<Data = Bytes> + Send + Unpin,
     {
-        let mut noted = Noted { operation: "Unknown", ..Noted::default() };
+        let mut noted = Noted {
+            operation: "Unknown",
+            ..Noted::default()
+        };
         let result = self.run(body, &mut noted).await;
         self.audit(&noted, result.as_ref().err());
         let is_head = self.parts.method == http::Method::HEAD;
-        let mut response = result.unwrap_or_else(|refusal| reply::refused(&refusal, &self.ids, is_head));
+        let mut response =
+            result.unwrap_or_else(|refusal| reply::refused(&refusal, &self.ids, is_head));
         self.ids.mark(&mut response);
         response
     }
@@ -70,12 +82,23 @@ impl<'a> Exchange<'a> {
         let verified = self.authenticate(&mut reads)?;
         noted.principal = verified.caller.arn().map(str::to_owned);
         noted.access_key_id = verified.caller.access_key_id().map(str::to_owned);
-        let VerifiedResource { caller, payload, chunks, mechanism, algorithm, signed_at } = verified;
+        let VerifiedResource {
+            caller,
+            payload,
+            chunks,
+            mechanism,
+            algorithm,
+            signed_at,
+        } = verified;
         let mut body = Payload::new(body, chunks);
         let document = self.document(&routed, payload, &mut body).await?;
         let input = Input::parse(&routed, &self.parts.headers, &document)?;
 
-        let signature = Signature { mechanism, algorithm, signed_at };
+        let signature = Signature {
+            mechanism,
+            algorithm,
+            signed_at,
+        };
         let first = (caller, reads, signature);
         let outcome = self.attempts(&input, first, &mut body).await;
         if let Err(Refusal::S3(error)) = &outcome
@@ -83,7 +106,7 @@ impl<'a> Exchange<'a> {
         {
             noted.reason = Some(error.text().to_owned());
         }
-        noted.changed = routed.operation.is_write();
+        noted.changed = !matches!(self.parts.method, http::Method::GET | http::Method::HEAD);
         outcome
     }
 
@@ -130,13 +153,30 @@ impl<'a> Exchange<'a> {
     }
 
     fn authenticate(&self, reads: &mut ReadTx) -> Result<VerifiedResource, Refusal> {
-        Ok(self.front.pipeline.authenticate_resource(&self.head(), SERVICE, self.now, reads)?)
+        Ok(self
+            .front
+            .pipeline
+            .authenticate_resource(&self.head(), SERVICE, self.now, reads)?)
     }
 
     fn authenticated_anew(&self) -> Result<(Caller, ReadTx, Signature), Refusal> {
         let mut reads = ReadTx::new(self.front.pipeline.replica().state());
-        let VerifiedResource { caller, mechanism, algorithm, signed_at, .. } = self.authenticate(&mut reads)?;
-        Ok((caller, reads, Signature { mechanism, algorithm, signed_at }))
+        let VerifiedResource {
+            caller,
+            mechanism,
+            algorithm,
+            signed_at,
+            ..
+        } = self.authenticate(&mut reads)?;
+        Ok((
+            caller,
+            reads,
+            Signature {
+                mechanism,
+                algorithm,
+                signed_at,
+            },
+        ))
     }
 
     /// The body where it is a small document that belongs to the input.
@@ -171,12 +211,12 @@ impl<'a> Exchange<'a> {
 
     /// What the connection and the clock say, for condition keys.
     pub(super) fn facts(&self) -> RequestFacts<'a> {
-        RequestFacts::new(self.head(), self.peer, self.now, self.front.pipeline.region())
-    }
-
-    /// The headers.
-    pub(super) fn headers(&self) -> &'a HeaderMap {
-        &self.parts.headers
+        RequestFacts::new(
+            self.head(),
+            self.peer,
+            self.now,
+            self.front.pipeline.region(),
+        )
     }
 
     /// The objects.
@@ -201,13 +241,22 @@ impl<'a> Exchange<'a> {
         let proof = &granted.proof;
         let response = match input {
             Input::CreateBucket(input) => self.create_bucket(proof, caller, input, &mut tx)?,
-            Input::DeleteBucket(_) => self.delete_bucket(proof, granted.bucket()?, &mut tx).await?,
-            Input::PutBucketPolicy(input) => self.put_bucket_policy(proof, caller, granted.bucket()?, input, &mut tx)?,
-            Input::DeleteBucketPolicy(_) => self.delete_bucket_policy(proof, granted.bucket()?, &mut tx),
+            Input::DeleteBucket(_) => {
+                self.delete_bucket(proof, granted.bucket()?, &mut tx)
+                    .await?
+            }
+            Input::PutBucketPolicy(input) => {
+                self.put_bucket_policy(proof, caller, granted.bucket()?, input, &mut tx)?
+            }
+            Input::DeleteBucketPolicy(_) => {
+                self.delete_bucket_policy(proof, granted.bucket()?, &mut tx)
+            }
             Input::PutPublicAccessBlock(input) => {
                 self.put_public_access_block(proof, granted.bucket()?, input, &mut tx)
             }
-            Input::DeletePublicAccessBlock(_) => self.delete_public_access_block(proof, granted.bucket()?, &mut tx),
+            Input::DeletePublicAccessBlock(_) => {
+                self.delete_public_access_block(proof, granted.bucket()?, &mut tx)
+            }
             _ => return Ok(None),
         };
         Ok(Some((tx, response)))
@@ -240,7 +289,9 @@ impl<'a> Exchange<'a> {
             Input::GetPublicAccessBlock(_) => self.get_public_access_block(proof, bucket()?),
             Input::ListObjects(input) => self.list_objects(proof, bucket()?, input).await,
             Input::ListObjectsV2(input) => self.list_objects_v2(proof, bucket()?, input).await,
-            Input::ListMultipartUploads(input) => self.list_multipart_uploads(proof, bucket()?, input).await,
+            Input::ListMultipartUploads(input) => {
+                self.list_multipart_uploads(proof, bucket()?, input).await
+            }
             Input::GetObject(input) => self.get_object(granted, caller, input).await,
             Input::HeadObject(input) => self.head_object(granted, caller, input).await,
             Input::PutObject(input) => self.put_object(proof, bucket()?, input, body).await,
@@ -248,12 +299,18 @@ impl<'a> Exchange<'a> {
             Input::DeleteObject(input) => self.delete_object(proof, bucket()?, input).await,
             Input::DeleteObjects(input) => self.delete_objects(granted, input).await,
             Input::CreateMultipartUpload(input) => {
-                self.create_multipart_upload(proof, caller, bucket()?, input).await
+                self.create_multipart_upload(proof, caller, bucket()?, input)
+                    .await
             }
             Input::UploadPart(input) => self.upload_part(proof, bucket()?, input, body).await,
             Input::UploadPartCopy(input) => self.upload_part_copy(granted, input).await,
-            Input::CompleteMultipartUpload(input) => self.complete_multipart_upload(proof, bucket()?, input).await,
-            Input::AbortMultipartUpload(input) => self.abort_multipart_upload(proof, bucket()?, input).await,
+            Input::CompleteMultipartUpload(input) => {
+                self.complete_multipart_upload(proof, bucket()?, input)
+                    .await
+            }
+            Input::AbortMultipartUpload(input) => {
+                self.abort_multipart_upload(proof, bucket()?, input).await
+            }
             Input::ListParts(input) => self.list_parts(proof, bucket()?, input).await,
             Input::CreateBucket(_)
             | Input::DeleteBucket(_)
@@ -266,7 +323,8 @@ impl<'a> Exchange<'a> {
 
     fn audit(&self, noted: &Noted, refusal: Option<&Refusal>) {
         let outcome = match refusal {
-            None => Outcome::Done,
+            None if noted.changed => Outcome::Changed,
+            None => Outcome::Answered,
             Some(refusal) => Outcome::Failed {
                 status: refusal.status().as_u16(),
                 code: refusal.code(),

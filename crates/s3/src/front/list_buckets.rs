@@ -24,10 +24,17 @@ impl Exchange<'_> {
     ) -> Result<Response<ResponseBody>, Refusal> {
         let account = caller.account().ok_or(S3ErrorCode::AccessDenied)?;
         let tx = ReadTx::new(self.front.pipeline.replica().state());
-        let after = input.continuation_token.as_deref().map(opened).transpose()?;
+        let after = input
+            .continuation_token
+            .as_deref()
+            .map(opened)
+            .transpose()?;
         let prefix = input.prefix.as_deref().unwrap_or_default();
         let matching = buckets::list(&tx, after.as_deref()).filter(|bucket| {
-            let in_region = input.bucket_region.as_ref().is_none_or(|region| *region == bucket.region);
+            let in_region = input
+                .bucket_region
+                .as_ref()
+                .is_none_or(|region| *region == bucket.region);
             bucket.account == account && bucket.name.starts_with(prefix) && in_region
         });
         let mut entries = matching.map(|bucket| BucketEntry {
@@ -37,18 +44,27 @@ impl Exchange<'_> {
         });
         let limit = input.max_buckets.unwrap_or(usize::MAX);
         let page: Vec<BucketEntry> = entries.by_ref().take(limit).collect();
-        let next = page.last().filter(|_| entries.next().is_some()).map(|last| URL_SAFE_NO_PAD.encode(&last.name));
-        Ok(reply::document(response::list_buckets(&ListBucketsResult {
-            account_id: account.as_str(),
-            buckets: &page,
-            prefix: input.prefix.as_deref(),
-            continuation_token: next.as_deref(),
-            is_paged: input.max_buckets.is_some(),
-        })))
+        let next = page
+            .last()
+            .filter(|_| entries.next().is_some())
+            .map(|last| URL_SAFE_NO_PAD.encode(&last.name));
+        Ok(reply::document(response::list_buckets(
+            &ListBucketsResult {
+                account_id: account.as_str(),
+                buckets: &page,
+                prefix: input.prefix.as_deref(),
+                continuation_token: next.as_deref(),
+                is_paged: input.max_buckets.is_some(),
+            },
+        )))
     }
 
     /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html>
-    pub(super) fn head_bucket(&self, _: &Allowed<Access>, bucket: &BucketRecord) -> Response<ResponseBody> {
+    pub(super) fn head_bucket(
+        &self,
+        _: &Allowed<Access>,
+        bucket: &BucketRecord,
+    ) -> Response<ResponseBody> {
         let mut response = reply::empty(StatusCode::OK);
         reply::set(&mut response, reply::BUCKET_REGION, &bucket.region);
         reply::set_named(&mut response, "x-amz-access-point-alias", "false");
@@ -56,14 +72,24 @@ impl Exchange<'_> {
     }
 
     /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html>
-    pub(super) fn get_bucket_location(&self, _: &Allowed<Access>, bucket: &BucketRecord) -> Response<ResponseBody> {
+    pub(super) fn get_bucket_location(
+        &self,
+        _: &Allowed<Access>,
+        bucket: &BucketRecord,
+    ) -> Response<ResponseBody> {
         reply::document(response::location_constraint(&bucket.region))
     }
 }
 
 /// The name after which a page begins. It is no secret, and says only where to go on.
 fn opened(token: &str) -> Result<String, S3Error> {
-    let refused = || S3Error::invalid_argument("The continuation token provided is incorrect", "continuation-token", token);
+    let refused = || {
+        S3Error::invalid_argument(
+            "The continuation token provided is incorrect",
+            "continuation-token",
+            token,
+        )
+    };
     let name = URL_SAFE_NO_PAD.decode(token).map_err(|_| refused())?;
     String::from_utf8(name).map_err(|_| refused())
 }

@@ -9,7 +9,7 @@ use super::access::Access;
 use super::exchange::{BucketRecord, Exchange};
 use super::reply::{self, Refusal};
 use crate::input::ListMultipartUploads;
-use crate::storage::{After, UploadQuery};
+use crate::storage::UploadQuery;
 use crate::xml::response::{self, ListEcho, UploadMarkers};
 
 impl Exchange<'_> {
@@ -22,10 +22,13 @@ impl Exchange<'_> {
         let query = UploadQuery {
             prefix: input.prefix.clone(),
             delimiter: input.delimiter.clone(),
-            after: after(input),
+            after: input.after(),
             max_uploads: input.max_uploads,
         };
-        let page = self.storage().list_uploads(&bucket.storage_id, query).await?;
+        let page = self
+            .storage()
+            .list_uploads(&bucket.storage_id, query)
+            .await?;
         let echo = ListEcho {
             bucket: &bucket.name,
             prefix: &input.prefix,
@@ -33,17 +36,13 @@ impl Exchange<'_> {
             max: input.max_uploads,
             url_encoded: input.url_encoded,
         };
-        let markers = UploadMarkers { key: &input.key_marker, upload_id: &input.upload_id_marker };
+        let markers = UploadMarkers {
+            key: &input.key_marker,
+            upload_id: &input.upload_id_marker,
+        };
         let owner = bucket.account.as_str();
-        Ok(reply::document(response::list_multipart_uploads(&echo, markers, owner, &page)))
-    }
-}
-
-/// An upload marker counts only beside a key marker.
-fn after(input: &ListMultipartUploads) -> Option<After> {
-    match (input.key_marker.as_str(), input.upload_id_marker.as_str()) {
-        ("", _) => None,
-        (key, "") => Some(After::marker(key, &input.prefix, input.delimiter.as_deref())),
-        (key, upload) => Some(After::Upload(key.to_owned(), upload.to_owned())),
+        Ok(reply::document(response::list_multipart_uploads(
+            &echo, markers, owner, &page,
+        )))
     }
 }

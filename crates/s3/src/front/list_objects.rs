@@ -8,8 +8,8 @@ use super::ResponseBody;
 use super::access::Access;
 use super::exchange::{BucketRecord, Exchange};
 use super::reply::{self, Refusal};
-use crate::input::{ListObjects, ListObjectsV2};
-use crate::storage::{After, ListQuery};
+use crate::input::{ListObjects, ListObjectsV2, encode_token};
+use crate::storage::ListQuery;
 use crate::xml::response::{self, ListEcho, ListV2Echo};
 
 impl Exchange<'_> {
@@ -19,14 +19,16 @@ impl Exchange<'_> {
         bucket: &BucketRecord,
         input: &ListObjects,
     ) -> Result<Response<ResponseBody>, Refusal> {
-        let marker = Some(input.marker.as_str()).filter(|marker| !marker.is_empty());
         let query = ListQuery {
             prefix: input.prefix.clone(),
             delimiter: input.delimiter.clone(),
-            after: marker.map(|marker| After::marker(marker, &input.prefix, input.delimiter.as_deref())),
+            after: input.after(),
             max_keys: input.max_keys,
         };
-        let page = self.storage().list_objects(&bucket.storage_id, query).await?;
+        let page = self
+            .storage()
+            .list_objects(&bucket.storage_id, query)
+            .await?;
         let echo = ListEcho {
             bucket: &bucket.name,
             prefix: &input.prefix,
@@ -35,7 +37,12 @@ impl Exchange<'_> {
             url_encoded: input.url_encoded,
         };
         let owner = bucket.account.as_str();
-        Ok(reply::document(response::list_objects(&echo, &input.marker, owner, &page)))
+        Ok(reply::document(response::list_objects(
+            &echo,
+            &input.marker,
+            owner,
+            &page,
+        )))
     }
 
     pub(super) async fn list_objects_v2(
@@ -50,8 +57,11 @@ impl Exchange<'_> {
             after: input.after.clone(),
             max_keys: input.max_keys,
         };
-        let page = self.storage().list_objects(&bucket.storage_id, query).await?;
-        let next = page.next.as_ref().map(ListObjectsV2::token);
+        let page = self
+            .storage()
+            .list_objects(&bucket.storage_id, query)
+            .await?;
+        let next = page.next.as_ref().map(encode_token);
         let echo = ListEcho {
             bucket: &bucket.name,
             prefix: &input.prefix,
@@ -65,6 +75,8 @@ impl Exchange<'_> {
             next_continuation_token: next.as_deref(),
             owner_account_id: input.fetch_owner.then_some(bucket.account.as_str()),
         };
-        Ok(reply::document(response::list_objects_v2(&echo, &v2, &page)))
+        Ok(reply::document(response::list_objects_v2(
+            &echo, &v2, &page,
+        )))
     }
 }

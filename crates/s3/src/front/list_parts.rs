@@ -18,9 +18,22 @@ impl Exchange<'_> {
         bucket: &BucketRecord,
         input: &ListParts,
     ) -> Result<Response<ResponseBody>, Refusal> {
-        let (key, marker, max) = (input.target.key.as_str(), input.part_number_marker, input.max_parts);
-        let page = self.storage().list_parts(&bucket.storage_id, key, &input.upload_id, marker, max).await?;
+        let (key, marker, max) = (
+            input.target.key.as_str(),
+            input.part_number_marker,
+            input.max_parts,
+        );
+        let page = self
+            .storage()
+            .list_parts(&bucket.storage_id, key, &input.upload_id, marker, max)
+            .await?;
         let owner = bucket.account.as_str();
-        Ok(reply::document(response::list_parts(&bucket.name, marker, max, owner, &page)))
+        Ok(reply::document(response::list_parts(
+            &bucket.name,
+            marker,
+            max,
+            owner,
+            &page,
+        )))
     }
 }

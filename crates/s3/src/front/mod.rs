@@ -34,6 +34,7 @@ use http::{Request, Response};
 use http_body::Body;
 use http_body_util::combinators::BoxBody;
 use pipeline::{Peer, Pipeline};
+use records::{ReadTx, buckets};
 
 use crate::storage::{Storage, StorageError};
 use exchange::Exchange;
@@ -65,7 +66,25 @@ impl Front {
         let directory = directory.to_owned();
         let opened = tokio::task::spawn_blocking(move || Storage::open(&directory, entropy)).await;
         let storage = opened.map_err(|_| StorageError::Closed)??;
-        Ok(Self { pipeline, storage, domains: domain.into_iter().collect() })
+        let front = Self {
+            pipeline,
+            storage,
+            domains: domain.into_iter().collect(),
+        };
+        front.reopen_surviving_buckets().await?;
+        Ok(front)
+    }
+
+    /// A process killed between closing a bucket's objects and deleting its record leaves a bucket that takes nothing.
+    async fn reopen_surviving_buckets(&self) -> Result<(), StorageError> {
+        let closed = self.storage.closed_buckets().await?;
+        let tx = ReadTx::new(self.pipeline.replica().state());
+        let surviving =
+            buckets::list(&tx, None).filter(|bucket| closed.contains(&bucket.storage_id));
+        for bucket in surviving {
+            self.storage.reopen_bucket(&bucket.storage_id).await?;
+        }
+        Ok(())
     }
 
     /// Answers one request.

@@ -22,14 +22,17 @@ impl Exchange<'_> {
         bucket: &BucketRecord,
     ) -> Result<Response<ResponseBody>, Refusal> {
         let block = bucket.public_access_block.ok_or_else(|| {
-            S3Error::new(S3ErrorCode::NoSuchPublicAccessBlockConfiguration).with("BucketName", bucket.name.as_str())
+            S3Error::new(S3ErrorCode::NoSuchPublicAccessBlockConfiguration)
+                .with("BucketName", bucket.name.as_str())
         })?;
-        Ok(reply::document(response::public_access_block(&PublicAccessBlock {
-            block_public_acls: block.block_public_acls,
-            ignore_public_acls: block.ignore_public_acls,
-            block_public_policy: block.block_public_policy,
-            restrict_public_buckets: block.restrict_public_buckets,
-        })))
+        Ok(reply::document(response::public_access_block(
+            &PublicAccessBlock {
+                block_public_acls: block.block_public_acls,
+                ignore_public_acls: block.ignore_public_acls,
+                block_public_policy: block.block_public_policy,
+                restrict_public_buckets: block.restrict_public_buckets,
+            },
+        )))
     }
 
     pub(super) fn put_public_access_block(
@@ -46,7 +49,10 @@ impl Exchange<'_> {
             block_public_policy: asked.block_public_policy,
             restrict_public_buckets: asked.restrict_public_buckets,
         };
-        tx.put(Bucket { public_access_block: Some(block), ..bucket.as_ref().clone() });
+        tx.put(Bucket {
+            public_access_block: Some(block),
+            ..bucket.as_ref().clone()
+        });
         reply::empty(StatusCode::OK)
     }
 
@@ -56,7 +62,10 @@ impl Exchange<'_> {
         bucket: &BucketRecord,
         tx: &mut WriteTx,
     ) -> Response<ResponseBody> {
-        tx.put(Bucket { public_access_block: None, ..bucket.as_ref().clone() });
+        tx.put(Bucket {
+            public_access_block: None,
+            ..bucket.as_ref().clone()
+        });
         reply::empty(StatusCode::NO_CONTENT)
     }
 }

@@ -10,6 +10,7 @@ use super::exchange::{BucketRecord, Exchange};
 use super::reply::{self, Refusal};
 use crate::body::BodySource;
 use crate::input;
+use crate::object_headers;
 use crate::storage::PutObject;
 
 impl Exchange<'_> {
@@ -23,14 +24,21 @@ impl Exchange<'_> {
         let put = PutObject {
             bucket: bucket.storage_id.clone(),
             key: input.target.key.as_str().to_owned(),
-            storage_class: input.write.storage_class.clone().unwrap_or_else(|| STANDARD.to_owned()),
+            storage_class: input
+                .write
+                .storage_class
+                .clone()
+                .unwrap_or_else(|| STANDARD.to_owned()),
             metadata: input.write.metadata.clone(),
             condition: input.condition.clone(),
             expected: input.expected.clone(),
         };
-        let head = self.storage().put_object(put, body, self.timestamp()).await?;
+        let head = self
+            .storage()
+            .put_object(put, body, self.timestamp())
+            .await?;
         let mut response = reply::empty(StatusCode::OK);
-        reply::set_written(&mut response, &head);
+        response.headers_mut().extend(object_headers::of_put(&head));
         Ok(response)
     }
 }

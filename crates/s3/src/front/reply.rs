@@ -2,7 +2,7 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/RESTCommonResponseHeaders.html>
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, ETAG, HeaderName, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use secrets::Entropy;
@@ -10,7 +10,7 @@ use sigv4::SignatureError;
 
 use super::ResponseBody;
 use crate::error::S3Error;
-use crate::storage::{ObjectBody, ObjectHead};
+use crate::storage::ObjectBody;
 
 /// Why a request is refused.
 pub(super) enum Refusal {
@@ -51,12 +51,27 @@ impl Refusal {
         match self {
             Self::Signature(error) => {
                 let extra: Vec<(&str, &str)> = error.extra().collect();
-                wire::s3::error_body(error.code(), error.message(), &extra, &ids.request, &ids.host)
+                wire::s3::error_body(
+                    error.code(),
+                    error.message(),
+                    &extra,
+                    &ids.request,
+                    &ids.host,
+                )
             }
             Self::S3(error) => {
-                let extra: Vec<(&str, &str)> =
-                    error.details().iter().map(|(name, value)| (*name, value.as_str())).collect();
-                wire::s3::error_body(error.code().as_str(), error.text(), &extra, &ids.request, &ids.host)
+                let extra: Vec<(&str, &str)> = error
+                    .details()
+                    .iter()
+                    .map(|(name, value)| (*name, value.as_str()))
+                    .collect();
+                wire::s3::error_body(
+                    error.code().as_str(),
+                    error.text(),
+                    &extra,
+                    &ids.request,
+                    &ids.host,
+                )
             }
         }
     }
@@ -74,16 +89,31 @@ impl Ids {
     pub(super) fn new(entropy: &dyn Entropy) -> Self {
         let mut random = [0; 48];
         entropy.fill(&mut random);
-        let letter = |byte: &u8| char::from(ALPHABET.get(usize::from(byte % 32)).copied().unwrap_or(b'0'));
+        let letter = |byte: &u8| {
+            char::from(
+                ALPHABET
+                    .get(usize::from(byte % 32))
+                    .copied()
+                    .unwrap_or(b'0'),
+            )
+        };
         let (request, host) = random.split_at_checked(16).unwrap_or_default();
-        Self { request: request.iter().map(letter).collect(), host: host.iter().map(letter).collect() }
+        Self {
+            request: request.iter().map(letter).collect(),
+            host: host.iter().map(letter).collect(),
+        }
     }
 
     /// Puts the ids on an answer.
     pub(super) fn mark(&self, response: &mut Response<ResponseBody>) {
-        for (name, id) in [("x-amz-request-id", &self.request), ("x-amz-id-2", &self.host)] {
+        for (name, id) in [
+            ("x-amz-request-id", &self.request),
+            ("x-amz-id-2", &self.host),
+        ] {
             if let Ok(id) = HeaderValue::from_str(id) {
-                response.headers_mut().insert(HeaderName::from_static(name), id);
+                response
+                    .headers_mut()
+                    .insert(HeaderName::from_static(name), id);
             }
         }
     }
@@ -92,7 +122,11 @@ impl Ids {
 /// An error; without a body where the request was HEAD.
 pub(super) fn refused(refusal: &Refusal, ids: &Ids, is_head: bool) -> Response<ResponseBody> {
     let is_bodiless = is_head || refusal.status() == StatusCode::NOT_MODIFIED;
-    let body = if is_bodiless { String::new() } else { refusal.body(ids) };
+    let body = if is_bodiless {
+        String::new()
+    } else {
+        refusal.body(ids)
+    };
     let mut response = Response::new(full(body));
     *response.status_mut() = refusal.status();
     if !is_bodiless {
@@ -146,15 +180,10 @@ pub(super) fn set_named(response: &mut Response<ResponseBody>, name: &str, value
     }
 }
 
-/// The entity tag and the checksum of what was written.
-pub(super) fn set_written(response: &mut Response<ResponseBody>, head: &ObjectHead) {
-    set(response, ETAG, &format!("\"{}\"", head.etag));
-    set_named(response, head.checksum.algorithm.header(), &head.checksum.value);
-    set_named(response, "x-amz-checksum-type", head.checksum.kind.as_str());
-}
-
 fn full(text: String) -> ResponseBody {
-    Full::new(Bytes::from(text)).map_err(|never| match never {}).boxed()
+    Full::new(Bytes::from(text))
+        .map_err(|never| match never {})
+        .boxed()
 }
 
 /// The region of the bucket, which clients follow.

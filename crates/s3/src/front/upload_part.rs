@@ -1,7 +1,6 @@
 //! UploadPart.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html>
 
-use http::header::ETAG;
 use http::{Response, StatusCode};
 use pipeline::Allowed;
 
@@ -11,6 +10,7 @@ use super::exchange::{BucketRecord, Exchange};
 use super::reply::{self, Refusal};
 use crate::body::BodySource;
 use crate::input;
+use crate::object_headers;
 use crate::storage::UploadPart;
 
 impl Exchange<'_> {
@@ -28,12 +28,14 @@ impl Exchange<'_> {
             number: input.part_number,
             expected: input.expected.clone(),
         };
-        let part = self.storage().upload_part(part, body, self.timestamp()).await?;
+        let part = self
+            .storage()
+            .upload_part(part, body, self.timestamp())
+            .await?;
         let mut response = reply::empty(StatusCode::OK);
-        reply::set(&mut response, ETAG, &format!("\"{}\"", part.etag));
-        for checksum in &part.checksums {
-            reply::set_named(&mut response, checksum.algorithm.header(), &checksum.value);
-        }
+        response
+            .headers_mut()
+            .extend(object_headers::of_part(&part));
         Ok(response)
     }
 }

@@ -53,6 +53,19 @@ impl Storage {
             })
             .await
     }
+
+    /// The storage ids that are closed.
+    ///
+    /// # Errors
+    /// Storage faults.
+    pub async fn closed_buckets(&self) -> Result<Vec<String>, StorageError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare("SELECT bucket FROM closed_buckets")?;
+            let buckets = statement.query_map([], |row| row.get(0))?;
+            Ok(buckets.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
 }
 
 /// Refuses to write into a bucket that is being deleted. Every write job begins with this.

@@ -41,6 +41,12 @@ impl StorageError {
     }
 }
 
+impl From<StorageError> for S3Error {
+    fn from(error: StorageError) -> Self {
+        error.into_s3_error()
+    }
+}
+
 impl From<S3ErrorCode> for StorageError {
     fn from(code: S3ErrorCode) -> Self {
         Self::Refused(code.into())

@@ -1,0 +1,195 @@
+//! The listener: accepts connections, bounds what arrives, and hands each request to where it goes.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use pipeline::{Destination, Peer, Pipeline, RequestHead, Service, route};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_rustls::TlsAcceptor;
+use tracing::debug;
+
+use crate::meters::Meters;
+
+/// The bodies of all answers.
+pub(crate) type Body = BoxBody<Bytes, std::io::Error>;
+
+/// Everything that answers requests.
+pub(crate) struct Front {
+    pub(crate) pipeline: Arc<Pipeline>,
+    pub(crate) services: Vec<Service>,
+    pub(crate) meters: Meters,
+    pub(crate) resource: s3::Front,
+}
+
+impl Front {
+    /// One request, whatever it is.
+    async fn answer(
+        self: Arc<Self>,
+        request: Request<Incoming>,
+        peer: Peer,
+    ) -> Result<Response<Body>, Infallible> {
+        let (parts, body) = request.into_parts();
+        let destination = route(&RequestHead::from_parts(&parts), &self.services);
+        let began = self.pipeline.now();
+        let meter = match destination {
+            Destination::Query => &self.meters.query,
+            Destination::Resource => &self.meters.resource,
+        };
+        let response = match destination {
+            Destination::Query => self.query(&parts, body, peer).await,
+            Destination::Resource => {
+                self.resource
+                    .answer(Request::from_parts(parts, body), peer)
+                    .await
+            }
+        };
+        meter.record(response.status(), began, self.pipeline.now());
+        Ok(response)
+    }
+
+    async fn query(
+        &self,
+        parts: &http::request::Parts,
+        body: Incoming,
+        peer: Peer,
+    ) -> Response<Body> {
+        let read = Limited::new(body, QUERY_BODY_BYTES_MAX).collect();
+        let body = match tokio::time::timeout(BODY_TIMEOUT, read).await {
+            Ok(Ok(body)) => body.to_bytes(),
+            Ok(Err(error)) if error.is::<LengthLimitError>() => {
+                return refusal(StatusCode::PAYLOAD_TOO_LARGE);
+            }
+            Ok(Err(_)) => return refusal(StatusCode::BAD_REQUEST),
+            Err(_) => return refusal(StatusCode::REQUEST_TIMEOUT),
+        };
+        let head = RequestHead::from_parts(parts);
+        let response = self
+            .pipeline
+            .query(&self.services, &head, &body, peer)
+            .await;
+        response.map(|body| Full::new(body).map_err(|never| match never {}).boxed())
+    }
+}
+
+/// Serves until `stop` resolves, then lets the requests under way finish, for a bounded time.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    front: Arc<Front>,
+    stop: impl Future<Output = ()>,
+) {
+    let graceful = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    tokio::pin!(stop);
+    loop {
+        let place = tokio::select! {
+            () = &mut stop => break,
+            place = Arc::clone(&places).acquire_owned() => place,
+        };
+        let accepted = tokio::select! {
+            () = &mut stop => break,
+            accepted = listener.accept() => accepted,
+        };
+        let (Ok(place), Ok((stream, address))) = (place, accepted) else {
+            continue;
+        };
+        let _ = stream.set_nodelay(true);
+        let (front, tls, watcher) = (Arc::clone(&front), tls.clone(), graceful.watcher());
+        tokio::spawn(async move {
+            connection(stream, address, tls, front, watcher).await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, graceful.shutdown()).await;
+}
+
+async fn connection(
+    stream: TcpStream,
+    address: SocketAddr,
+    tls: Option<TlsAcceptor>,
+    front: Arc<Front>,
+    watcher: hyper_util::server::graceful::Watcher,
+) {
+    match tls {
+        None => exchange(stream, peer(address, false), front, watcher).await,
+        Some(tls) => match tokio::time::timeout(HANDSHAKE_TIMEOUT, tls.accept(stream)).await {
+            Ok(Ok(stream)) => exchange(stream, peer(address, true), front, watcher).await,
+            Ok(Err(error)) => debug!(%error, %address, "a TLS handshake failed"),
+            Err(_) => debug!(%address, "a TLS handshake took too long"),
+        },
+    }
+}
+
+async fn exchange<S>(
+    stream: S,
+    peer: Peer,
+    front: Arc<Front>,
+    watcher: hyper_util::server::graceful::Watcher,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(HEAD_BYTES_MAX)
+        .http2()
+        .timer(TokioTimer::new())
+        .max_header_list_size(HEAD_BYTES_MAX_HTTP2);
+    let answer = service_fn(move |request| Arc::clone(&front).answer(request, peer));
+    let connection = builder
+        .serve_connection(TokioIo::new(stream), answer)
+        .into_owned();
+    if let Err(error) = watcher.watch(connection).await {
+        debug!(%error, "a connection ended badly");
+    }
+}
+
+fn peer(address: SocketAddr, is_encrypted: bool) -> Peer {
+    Peer {
+        address: address.ip(),
+        is_encrypted,
+    }
+}
+
+/// An answer of the listener itself, before any service has the request; the connection ends with it.
+fn refusal(status: StatusCode) -> Response<Body> {
+    let text = status.canonical_reason().unwrap_or_default();
+    let mut response = Response::new(
+        Full::new(Bytes::from(text))
+            .map_err(|never| match never {})
+            .boxed(),
+    );
+    *response.status_mut() = status;
+    response.headers_mut().insert(
+        http::header::CONNECTION,
+        http::HeaderValue::from_static("close"),
+    );
+    response
+}
+
+/// Largest body of a query-protocol request: a policy of 131,072 characters, each percent-encoded, and room beside it.
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html>
+const QUERY_BODY_BYTES_MAX: usize = 1024 * 1024;
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
+const HEAD_BYTES_MAX: usize = 64 * 1024;
+const HEAD_BYTES_MAX_HTTP2: u32 = 64 * 1024;
+const CONNECTIONS_MAX: usize = 10_000;
