@@ -1,6 +1,6 @@
 //! One event for each request: who asked for what, and what was answered. Never a secret.
 
-use tracing::info;
+use tracing::Level;
 
 /// What happened to a request.
 #[derive(Debug)]
@@ -24,8 +24,10 @@ pub struct AuditEvent<'a> {
 /// The answer to a request.
 #[derive(Clone, Copy, Debug)]
 pub enum Outcome<'a> {
-    /// It was done.
-    Done,
+    /// It was answered, and nothing has changed.
+    Answered,
+    /// It was done, and something has changed.
+    Changed,
     /// It was refused or failed with this code.
     Failed {
         /// The status of the answer.
@@ -37,28 +39,37 @@ pub enum Outcome<'a> {
     },
 }
 
+/// The same fields at any level, which tracing must know when it is compiled.
+macro_rules! event {
+    ($level:expr, $event:expr, $status:expr, $code:expr, $reason:expr) => {
+        tracing::event!(
+            target: "audit",
+            $level,
+            request_id = $event.request_id,
+            service = $event.service,
+            operation = $event.operation,
+            principal = $event.principal,
+            access_key_id = $event.access_key_id,
+            source_ip = %$event.source_ip,
+            status = $status,
+            code = $code as Option<&str>,
+            reason = $reason as Option<&str>,
+        )
+    };
+}
+
 impl AuditEvent<'_> {
-    /// Hands the event to the log.
+    /// Hands the event to the log: changes and refusals always, what was merely read only where somebody debugs, so
+    /// that the hot path writes nothing.
     pub fn record(&self) {
-        let (status, code, reason) = match self.outcome {
-            Outcome::Done => (200, None, None),
+        match self.outcome {
+            Outcome::Answered => event!(Level::DEBUG, self, 200, None, None),
+            Outcome::Changed => event!(Level::INFO, self, 200, None, None),
             Outcome::Failed {
                 status,
                 code,
                 reason,
-            } => (status, Some(code), reason),
-        };
-        info!(
-            target: "audit",
-            request_id = self.request_id,
-            service = self.service,
-            operation = self.operation,
-            principal = self.principal,
-            access_key_id = self.access_key_id,
-            source_ip = %self.source_ip,
-            status,
-            code,
-            reason,
-        );
+            } => event!(Level::INFO, self, status, Some(code), reason),
+        }
     }
 }

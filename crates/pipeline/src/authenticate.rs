@@ -33,29 +33,44 @@ pub struct VerifiedResource {
     pub signed_at: Option<i64>,
 }
 
+/// A verified request of the query protocol.
+pub(crate) struct VerifiedQuery<'p> {
+    /// Who calls.
+    pub(crate) caller: Caller,
+    /// The region that the request was signed for.
+    pub(crate) region: &'p str,
+}
+
 impl Pipeline {
     /// Authenticates a request of the query protocol; its whole body is at hand.
-    pub(crate) fn authenticate_query(
-        &self,
+    pub(crate) fn authenticate_query<'p>(
+        &'p self,
         head: &RequestHead<'_>,
         body: &[u8],
-        service: &str,
+        service: &'p str,
         now: Now,
         reads: &mut ReadTx,
-    ) -> Result<Caller, SignatureError> {
+    ) -> Result<VerifiedQuery<'p>, SignatureError> {
         let presented = Presented::parse(*head, Dialect::Query)?;
         let presented = presented.ok_or_else(sigv4::error::query::missing_authentication_token)?;
-        presented.check(timestamp(now), &self.expected(&presented, service))?;
+        let expected = self.expected(&presented, service);
+        presented.check(timestamp(now), &expected)?;
         let resolved = self.resolve(&presented, now, reads)?;
+        // Unlike S3, STS was observed to mind the token before the signature.
+        if resolved.has_stray_token {
+            return Err(presented.invalid_token());
+        }
         self.verify(
             &presented,
             &resolved,
             BodyHash::Sha256(sigv4::sha256(body)),
             |_| Ok(()),
         )?;
-        resolved
-            .into_caller(now)
-            .map_err(|()| presented.invalid_token())
+        let caller = resolved.into_caller(now);
+        Ok(VerifiedQuery {
+            caller: caller.map_err(|()| presented.invalid_token())?,
+            region: expected.region,
+        })
     }
 
     /// Authenticates a request to the resource by its head; a request that presents nothing is anonymous.
@@ -186,7 +201,7 @@ impl Pipeline {
     ) -> Result<Arc<SigningKey>, SignatureError> {
         let scope = presented.scope();
         let credential = match &resolved.credential {
-            Credential::Stored(key) => CredentialRef::Stored(key.secret.as_bytes()),
+            Credential::Stored(key) => CredentialRef::Stored(&key.id, key.secret.as_bytes()),
             Credential::Session(opened) => CredentialRef::Session(opened.session_id()),
         };
         self.signing_keys
@@ -341,7 +356,7 @@ fn timestamp(now: Now) -> Timestamp {
 }
 
 /// Where global services are signed for.
-const GLOBAL_REGION: &str = "us-east-1";
+pub(crate) const GLOBAL_REGION: &str = "us-east-1";
 
 /// The signing name of the service that is not global.
-const RESOURCE_SERVICE: &str = "s3";
+pub(crate) const RESOURCE_SERVICE: &str = "s3";

@@ -64,7 +64,7 @@ fn decide(
     sides: &Sides<'_>,
 ) -> Result<(), Denial> {
     let owner = owner(caller, check);
-    let keys = KeysOfRequest::new(caller, check, facts, owner.as_deref());
+    let keys = KeysOfRequest::new(caller, check, facts, owner);
     let layers = Layers {
         // This authority has one organization level yet: none.
         rcp: &[],
@@ -78,24 +78,39 @@ fn decide(
     let asked = policy::Check {
         action: check.action,
         resource: &check.resource,
-        owner: owner.as_deref(),
+        owner,
         resource_kind: kind(&check.resource_policy),
     };
     match policy::decide(&caller.as_principal(), &asked, &layers, &keys) {
         Decision::Allow => Ok(()),
         Decision::Deny(denial) if check.is_veto && is_merely_not_allowed(&denial) => Ok(()),
-        Decision::Deny(denial) => {
-            let is_own = caller
-                .account()
-                .is_some_and(|account| owner.as_deref() == Some(account.as_str()));
-            Err(Denial::new(
-                caller,
-                check,
-                denial.reason_clause(check.action),
-                is_own,
-            ))
-        }
+        Decision::Deny(denial) => Err(refusal(caller, check, owner, &denial)),
     }
+}
+
+/// The denial as the caller may read it: only who belongs to the resource's account learns the reason.
+fn refusal(
+    caller: &Caller,
+    check: &Check,
+    owner: Option<&str>,
+    denial: &policy::Denial<'_>,
+) -> Denial {
+    if let policy::Cause::Fault(fault) = &denial.cause {
+        tracing::error!(
+            caller = caller.arn(),
+            action = check.action,
+            ?fault,
+            "a decision failed, so it is a denial"
+        );
+        return Denial::new(
+            caller,
+            check,
+            format!("because the decision failed: {fault:?}"),
+            false,
+        );
+    }
+    let is_own = owner.is_some() && owner == caller.account_text();
+    Denial::new(caller, check, denial.reason_clause(check.action), is_own)
 }
 
 /// Whether the denial is the absence of an Allow, and not a Deny or a fault.
@@ -105,19 +120,19 @@ fn is_merely_not_allowed(denial: &policy::Denial<'_>) -> bool {
 
 /// The account that owns the resource: as its ARN says, as its service says, else the caller's own for nothing in
 /// particular. What AWS owns counts as the caller's own.
-fn owner(caller: &Caller, check: &Check) -> Option<String> {
-    let of_arn = check.resource.parse::<Arn>().ok();
-    let named = of_arn
-        .as_ref()
-        .map(Arn::account)
-        .filter(|account| !account.is_empty());
-    let own = || caller.account().map(|account| account.to_string());
-    match (named, &check.owner) {
-        (Some("aws"), _) => own(),
-        (Some(account), _) => Some(account.to_owned()),
-        (None, Some(owner)) => Some(owner.clone()),
-        (None, None) if check.resource == "*" => own(),
-        (None, None) => None,
+///
+/// The resource may be a pattern that is no ARN to the letter, such as `arn:aws:s3:::*`, so it is read as text.
+fn owner<'a>(caller: &'a Caller, check: &'a Check) -> Option<&'a str> {
+    let named = check
+        .resource
+        .strip_prefix("arn:")
+        .and_then(|rest| rest.split(':').nth(3));
+    match named {
+        Some("aws") => caller.account_text(),
+        Some(account) if !account.is_empty() => Some(account),
+        _ if check.owner.is_some() => check.owner.as_deref(),
+        _ if check.resource == "*" => caller.account_text(),
+        _ => None,
     }
 }
 
@@ -144,7 +159,7 @@ fn sources(gathered: &[Gathered]) -> Vec<Source<'_>> {
 fn source(gathered: &Gathered) -> Source<'_> {
     Source {
         policy: &gathered.policy,
-        arn: gathered.arn.as_deref(),
+        arn: gathered.arn.as_ref().map(Arn::as_str),
     }
 }
 

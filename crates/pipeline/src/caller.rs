@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use names::{AccessKeyId, AccountId, SessionName, Tag, TagSet};
+use names::{AccessKeyId, AccountId, Arn, SessionName, Tag, TagSet};
 use policy::{CallerKind, Value};
 use records::accounts::Account;
 use records::roles::Role;
@@ -16,10 +16,10 @@ use crate::Now;
 pub struct Caller {
     identity: Identity,
     account: Option<AccountId>,
-    /// As GetCallerIdentity and denials print it.
-    arn: String,
-    /// As `aws:PrincipalArn` has it: for a session of a role, the role.
-    principal_arn: String,
+    /// As GetCallerIdentity and denials print it; none when anonymous.
+    arn: Option<Arn>,
+    /// Behind a session: of the role, with its path, or of the user who asked for a federated user's session.
+    entity_arn: Option<Arn>,
     /// As `aws:userid` has it.
     user_id: String,
     access_key_id: Option<AccessKeyId>,
@@ -77,59 +77,59 @@ impl Caller {
         session: Option<Box<SessionClaims>>,
         now: Now,
     ) -> Self {
-        let (account, arn, principal_arn, user_id) = match &identity {
-            Identity::Root(root) => {
-                let arn = root.root_arn().to_string();
-                (Some(root.id), arn.clone(), arn, root.id.to_string())
-            }
-            Identity::User(user) => {
-                let arn = user.arn().to_string();
-                (Some(user.account), arn.clone(), arn, user.id.to_string())
-            }
-            Identity::Role { role, session_name } => {
-                let arn = role
-                    .account
-                    .assumed_role_arn(&role.name, session_name)
-                    .to_string();
-                (
-                    Some(role.account),
-                    arn,
-                    role.arn().to_string(),
-                    format!("{}:{session_name}", role.id),
-                )
-            }
-            Identity::Federated { issuer, name } => {
-                let account = issuer.account();
-                let arn = account.federated_user_arn(name).to_string();
-                (Some(account), arn.clone(), arn, format!("{account}:{name}"))
-            }
-            Identity::Anonymous => (None, String::new(), String::new(), ANONYMOUS.to_owned()),
-        };
-        let texts = Texts::default();
-        let access_key_id = Some(access_key_id);
-        Self {
-            identity,
-            account,
-            arn,
-            principal_arn,
-            user_id,
-            access_key_id,
-            session,
-            now,
-            texts,
-        }
+        Self::new(identity, Some(access_key_id), session, now)
     }
 
     /// INVARIANT: called by authentication alone, for a request without any credentials.
     pub(crate) fn anonymous(now: Now) -> Self {
+        Self::new(Identity::Anonymous, None, None, now)
+    }
+
+    fn new(
+        identity: Identity,
+        access_key_id: Option<AccessKeyId>,
+        session: Option<Box<SessionClaims>>,
+        now: Now,
+    ) -> Self {
+        let (account, arn, entity_arn, user_id) = match &identity {
+            Identity::Root(root) => (
+                Some(root.id),
+                Some(root.root_arn()),
+                None,
+                root.id.to_string(),
+            ),
+            Identity::User(user) => (
+                Some(user.account),
+                Some(user.arn()),
+                None,
+                user.id.to_string(),
+            ),
+            Identity::Role { role, session_name } => {
+                let arn = role.account.assumed_role_arn(&role.name, session_name);
+                let user_id = format!("{}:{session_name}", role.id);
+                (Some(role.account), Some(arn), Some(role.arn()), user_id)
+            }
+            Identity::Federated { issuer, name } => {
+                let account = issuer.account();
+                let arn = account.federated_user_arn(name);
+                let user_id = format!("{account}:{name}");
+                (
+                    Some(account),
+                    Some(arn),
+                    issuer.user().map(|user| user.arn()),
+                    user_id,
+                )
+            }
+            Identity::Anonymous => (None, None, None, ANONYMOUS.to_owned()),
+        };
         Self {
-            identity: Identity::Anonymous,
-            account: None,
-            arn: String::new(),
-            principal_arn: String::new(),
-            user_id: ANONYMOUS.to_owned(),
-            access_key_id: None,
-            session: None,
+            identity,
+            account,
+            arn,
+            entity_arn,
+            user_id,
+            access_key_id,
+            session,
             now,
             texts: Texts::default(),
         }
@@ -147,10 +147,14 @@ impl Caller {
         self.account
     }
 
+    pub(crate) fn account_text(&self) -> Option<&str> {
+        self.account.as_ref().map(AccountId::as_str)
+    }
+
     /// Its ARN as GetCallerIdentity prints it; none when anonymous.
     #[must_use]
     pub fn arn(&self) -> Option<&str> {
-        (!self.arn.is_empty()).then_some(&self.arn)
+        self.arn.as_ref().map(Arn::as_str)
     }
 
     /// Its unique id as GetCallerIdentity prints it; `anonymous` when it is.
@@ -233,12 +237,10 @@ impl Caller {
 
     /// The caller as policies see it.
     pub(crate) fn as_principal(&self) -> policy::Caller<'_> {
-        let account = self.account.as_ref().map(AccountId::as_str);
-        let mut principal = policy::Caller::new(self.kind(), &self.arn, account);
-        principal.entity_arn = match &self.identity {
-            Identity::Role { .. } => Some(&self.principal_arn),
-            _ => None,
-        };
+        let account = self.account_text();
+        let arn = self.arn().unwrap_or_default();
+        let mut principal = policy::Caller::new(self.kind(), arn, account);
+        principal.entity_arn = self.entity_arn.as_ref().map(Arn::as_str);
         principal.unique_id = match &self.identity {
             Identity::User(user)
             | Identity::Federated {
@@ -260,8 +262,8 @@ impl Caller {
             return self.principal_tag(tag).map(Value::One);
         }
         let text = match name {
-            "principalarn" => self.arn().map(|_| self.principal_arn.as_str()),
-            "principalaccount" => Some(self.account.as_ref().map_or(ANONYMOUS, AccountId::as_str)),
+            "principalarn" => self.principal_arn(),
+            "principalaccount" => Some(self.account_text().unwrap_or(ANONYMOUS)),
             "principaltype" => Some(self.principal_type()),
             "userid" => Some(self.user_id()),
             "username" => self.user().map(|user| user.name.as_str()),
@@ -278,6 +280,14 @@ impl Caller {
             _ => None,
         };
         text.map(Value::One)
+    }
+
+    /// For a session of a role, the role.
+    fn principal_arn(&self) -> Option<&str> {
+        match &self.identity {
+            Identity::Role { .. } => self.entity_arn.as_ref().map(Arn::as_str),
+            _ => self.arn(),
+        }
     }
 
     fn kind(&self) -> CallerKind {
@@ -346,6 +356,7 @@ impl Caller {
     }
 
     fn mfa_age(&self) -> Option<&str> {
+        self.mfa_present()?;
         let authenticated_at = self.mfa_authenticated_at()?;
         let age = self.now.seconds().0.saturating_sub(authenticated_at);
         Some(self.texts.mfa_age.get_or_init(|| age.to_string()))
@@ -369,6 +380,13 @@ impl Issuer {
         match self {
             Self::Root(account) => account.id,
             Self::User(user) => user.account,
+        }
+    }
+
+    fn user(&self) -> Option<&Arc<User>> {
+        match self {
+            Self::Root(_) => None,
+            Self::User(user) => Some(user),
         }
     }
 }

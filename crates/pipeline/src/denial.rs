@@ -19,7 +19,7 @@ impl Denial {
             Some(resource) => format!(" on resource: {resource}"),
             None => String::new(),
         };
-        let reason = if shown {
+        let reason = if shown && !clause.is_empty() {
             format!(" {clause}")
         } else {
             String::new()

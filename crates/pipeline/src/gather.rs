@@ -14,7 +14,7 @@ use crate::{Caller, Identity, Issuer};
 pub(crate) struct Gathered {
     pub(crate) policy: Arc<Policy>,
     /// Of a managed policy.
-    pub(crate) arn: Option<String>,
+    pub(crate) arn: Option<Arn>,
 }
 
 /// The principal's side of a decision.
@@ -125,6 +125,6 @@ fn managed(tx: &mut impl Reads, arn: &Arn) -> Option<Gathered> {
     let policy = by_arn(tx, arn)?.compiled()?.clone();
     Some(Gathered {
         policy,
-        arn: Some(arn.to_string()),
+        arn: Some(arn.clone()),
     })
 }

@@ -42,9 +42,8 @@ impl Page {
         let after = marker
             .map(|marker| open(cx, question, marker))
             .transpose()?;
-        let limit = max_items
-            .and_then(|limit| usize::try_from(limit).ok())
-            .unwrap_or(DEFAULT);
+        let limit = max_items.and_then(|limit| usize::try_from(limit).ok());
+        let limit = limit.unwrap_or(DEFAULT).clamp(1, MAX);
         Ok(Self { after, limit })
     }
 
@@ -86,3 +85,6 @@ fn bound_to(cx: &Context<'_>, question: &str) -> String {
 
 /// AWS's page size where none is asked for.
 const DEFAULT: usize = 100;
+
+/// The largest page that may be asked for.
+const MAX: usize = 1_000;

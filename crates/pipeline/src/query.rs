@@ -12,7 +12,7 @@ use wire::{CommonError, Fault, Format, ServiceError, response};
 use crate::audit::{AuditEvent, Outcome};
 use crate::keys_of_request::RequestFacts;
 use crate::route::{is_form, service_of};
-use crate::service::{Attempt, Attempted, Handler};
+use crate::service::{Answer, Attempt, Attempted, Handler};
 use crate::{Caller, Context, Peer, Pipeline, RequestHead, Service};
 
 impl Pipeline {
@@ -71,46 +71,40 @@ impl Exchange<'_> {
         self.dispatched(service, handler, &params).await
     }
 
-    /// Attempts until the world stands still for the length of one attempt.
+    /// Attempts until the world stands still for the length of one attempt. Those of this node who try again take
+    /// turns: if they raced with each other, some would never come through.
     async fn dispatched(
         &self,
         service: &Service,
         handler: &dyn Handler,
         params: &Params<'_>,
     ) -> Response<Bytes> {
-        let namespace = service.info.namespace;
+        let mut turn = None;
         for _ in 0..ATTEMPTS {
-            let mut attempted = match self.attempt(service, handler, params) {
+            let (mut attempted, caller) = match self.attempt(service, handler, params) {
                 Ok(attempted) => attempted,
-                Err(refused) => return self.refused(service, handler, None, &refused),
+                Err(refused) => return self.refused(service, handler, None, &Refusal(refused)),
             };
-            match attempted.0.writes.take() {
-                None => return self.finished(service, handler, attempted),
-                Some(writes) => match self
-                    .pipeline
-                    .replica
-                    .commit(self.pipeline.new_txn_id(), writes)
-                    .await
-                {
-                    Ok(()) => return self.finished(service, handler, attempted),
-                    Err(CommitFailure::Conflict) => {}
-                    Err(CommitFailure::TooLarge) => {
-                        let error = CommonError::new(
-                            "LimitExceeded",
-                            409,
-                            "The entity would become larger than the store takes.",
-                        );
-                        return self.refused(service, handler, Some(&attempted.1), &error);
+            let Some(writes) = attempted.writes.take() else {
+                return self.finished(service, handler, attempted, &caller, Outcome::Answered);
+            };
+            let id = self.pipeline.new_txn_id();
+            let error = match self.pipeline.replica.commit(id, writes).await {
+                Ok(()) => {
+                    return self.finished(service, handler, attempted, &caller, Outcome::Changed);
+                }
+                Err(CommitFailure::Conflict) => {
+                    if turn.is_none() {
+                        turn = Some(self.pipeline.retries.lock().await);
                     }
-                    Err(CommitFailure::Unavailable) => break,
-                },
-            }
+                    continue;
+                }
+                Err(CommitFailure::TooLarge) => too_large(),
+                Err(CommitFailure::Unavailable) => CommonError::service_failure(),
+            };
+            return self.refused(service, handler, Some(&caller), &error);
         }
-        let error = CommonError::service_failure();
-        self.response(
-            error.status(),
-            response::failure(namespace, &error, self.request_id, self.format()),
-        )
+        self.refused(service, handler, None, &CommonError::service_failure())
     }
 
     /// Authenticates, admits and runs on one snapshot; nothing is committed yet.
@@ -119,55 +113,59 @@ impl Exchange<'_> {
         service: &Service,
         handler: &dyn Handler,
         params: &Params<'_>,
-    ) -> Result<(Attempted, Caller), Refusal> {
-        let now = self.pipeline.now();
-        let mut reads = ReadTx::new(self.pipeline.replica.state());
-        let signing_name = service.info.signing_name;
-        let caller = self.pipeline.authenticate_query(
-            self.head,
-            self.body,
-            signing_name,
-            now,
-            &mut reads,
-        )?;
-        service.admit(&caller, handler.info())?;
-        let account = caller
-            .account()
-            .ok_or_else(CommonError::missing_authentication_token)?;
-        let facts = RequestFacts::new(*self.head, self.peer, now, self.pipeline.region());
+    ) -> Result<(Attempted, Caller), SignatureError> {
+        let pipeline = self.pipeline;
+        let now = pipeline.now();
+        let mut reads = ReadTx::new(pipeline.replica.state());
+        let name = service.info.signing_name;
+        let verified = pipeline.authenticate_query(self.head, self.body, name, now, &mut reads)?;
+        let caller = verified.caller;
+        let answer = Answer {
+            request_id: self.request_id,
+            format: self.format(),
+        };
+        if let Err(error) = service.admit(&caller, handler.info()) {
+            return Ok((answer.failure(handler.info(), &error, None), caller));
+        }
+        let Some(account) = caller.account() else {
+            return Err(sigv4::error::query::missing_authentication_token());
+        };
+        let region = service.region(verified.region);
+        let facts = RequestFacts::new(*self.head, self.peer, now, region);
         let cx = Context {
             now,
             caller: &caller,
             account,
-            pipeline: self.pipeline,
+            pipeline,
         };
         let attempted = handler.attempt(Attempt {
             cx,
             reads,
             facts: &facts,
             params,
-            request_id: self.request_id,
-            format: self.format(),
+            answer,
         });
         Ok((attempted, caller))
     }
 
+    /// `done` is the outcome if it is no failure.
     fn finished(
         &self,
         service: &Service,
         handler: &dyn Handler,
-        answer: (Attempted, Caller),
+        attempted: Attempted,
+        caller: &Caller,
+        done: Outcome<'_>,
     ) -> Response<Bytes> {
-        let (attempted, caller) = answer;
         let outcome = match &attempted.code {
-            None => Outcome::Done,
+            None => done,
             Some(code) => Outcome::Failed {
                 status: attempted.status,
                 code,
                 reason: attempted.denial.as_ref().map(crate::Denial::clause),
             },
         };
-        self.audit(service, handler, Some(&caller), outcome);
+        self.audit(service, handler, Some(caller), outcome);
         self.response(attempted.status, attempted.body)
     }
 
@@ -264,52 +262,30 @@ impl Exchange<'_> {
     }
 }
 
-/// Why a request did not get as far as its operation.
+fn too_large() -> CommonError {
+    let message = "The entity would become larger than the store takes.";
+    CommonError::new("LimitExceeded", 409, message)
+}
+
+/// A refused signature as an answer of the query protocol.
 #[derive(Debug)]
-enum Refusal {
-    Signature(SignatureError),
-    Common(CommonError),
-}
-
-impl From<SignatureError> for Refusal {
-    fn from(error: SignatureError) -> Self {
-        Self::Signature(error)
-    }
-}
-
-impl From<CommonError> for Refusal {
-    fn from(error: CommonError) -> Self {
-        Self::Common(error)
-    }
-}
+struct Refusal(SignatureError);
 
 impl ServiceError for Refusal {
     fn code(&self) -> &str {
-        match self {
-            Self::Signature(error) => error.code(),
-            Self::Common(error) => error.code(),
-        }
+        self.0.code()
     }
 
     fn status(&self) -> u16 {
-        match self {
-            Self::Signature(error) => error.status().as_u16(),
-            Self::Common(error) => error.status(),
-        }
+        self.0.status().as_u16()
     }
 
     fn message(&self) -> Option<&str> {
-        match self {
-            Self::Signature(error) => Some(error.message()),
-            Self::Common(error) => error.message(),
-        }
+        Some(self.0.message())
     }
 
     fn fault(&self) -> Fault {
-        match self {
-            Self::Signature(_) => Fault::Sender,
-            Self::Common(error) => error.fault(),
-        }
+        Fault::Sender
     }
 }
 

@@ -5,6 +5,7 @@
 
 use wire::query::Params;
 
+use crate::authenticate::RESOURCE_SERVICE;
 use crate::{RequestHead, Service};
 
 /// Where a request goes.
@@ -20,6 +21,8 @@ pub enum Destination {
 #[must_use]
 pub fn route(head: &RequestHead<'_>, services: &[Service]) -> Destination {
     let is_query = match scope_service(head) {
+        // Whatever a client that signs for S3 declares its body to be.
+        Some(RESOURCE_SERVICE) => false,
         Some(scope) => {
             services
                 .iter()

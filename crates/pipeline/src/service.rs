@@ -6,6 +6,7 @@ use records::{ReadTx, WriteTx};
 use wire::query::Params;
 use wire::{CommonError, Format, Input, OperationInfo, ServiceError, ServiceInfo, response};
 
+use crate::authenticate::GLOBAL_REGION;
 use crate::keys_of_request::RequestFacts;
 use crate::operation::{Access, Operation};
 use crate::{Caller, Context, Denial};
@@ -18,6 +19,7 @@ pub struct Service {
     /// The service in the model.
     pub info: &'static ServiceInfo,
     admission: Admission,
+    is_global: bool,
     operations: HashMap<&'static str, Box<dyn Handler>>,
 }
 
@@ -28,8 +30,17 @@ impl Service {
         Self {
             info,
             admission,
+            is_global: false,
             operations: HashMap::new(),
         }
+    }
+
+    /// Says that the service is one for all regions, as IAM is: whatever region clients sign for, requests are made to
+    /// `us-east-1`, which `aws:RequestedRegion` says.
+    #[must_use]
+    pub fn global(mut self) -> Self {
+        self.is_global = true;
+        self
     }
 
     /// Adds an operation.
@@ -51,6 +62,15 @@ impl Service {
         self.operations.get(name).map(AsRef::as_ref)
     }
 
+    /// The region that a request signed for `region` is made to.
+    pub(crate) fn region<'r>(&self, region: &'r str) -> &'r str {
+        if self.is_global {
+            GLOBAL_REGION
+        } else {
+            region
+        }
+    }
+
     pub(crate) fn admit(
         &self,
         caller: &Caller,
@@ -66,6 +86,12 @@ pub(crate) struct Attempt<'a> {
     pub(crate) reads: ReadTx,
     pub(crate) facts: &'a RequestFacts<'a>,
     pub(crate) params: &'a Params<'a>,
+    pub(crate) answer: Answer<'a>,
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy)]
+pub(crate) struct Answer<'a> {
     pub(crate) request_id: &'a str,
     pub(crate) format: Format,
 }
@@ -97,58 +123,57 @@ impl<O: Operation> Handler for Typed<O> {
         info::<O>()
     }
 
-    fn attempt(&self, mut attempt: Attempt<'_>) -> Attempted {
-        let input = match O::Input::decode(attempt.params) {
+    fn attempt(&self, attempt: Attempt<'_>) -> Attempted {
+        let Attempt {
+            cx,
+            mut reads,
+            facts,
+            params,
+            answer,
+        } = attempt;
+        let input = match O::Input::decode(params) {
             Ok(input) => input,
-            Err(error) => return attempt.failure(info::<O>(), &error, None),
+            Err(error) => return answer.failure(info::<O>(), &error, None),
         };
-        let demand = match O::demand(&attempt.cx, &mut attempt.reads, &input) {
+        let demand = match O::demand(&cx, &mut reads, &input) {
             Ok(demand) => demand,
-            Err(error) => return attempt.failure(info::<O>(), &error, None),
+            Err(error) => return answer.failure(info::<O>(), &error, None),
         };
-        let pipeline = attempt.cx.pipeline;
-        let authorized = pipeline.authorize::<O>(
-            attempt.cx.caller,
-            &demand,
-            attempt.facts,
-            &mut attempt.reads,
-        );
+        let authorized = cx
+            .pipeline
+            .authorize::<O>(cx.caller, &demand, facts, &mut reads);
         let allowed = match authorized {
             Ok(allowed) => allowed,
             Err(denial) => {
                 let error = CommonError::access_denied(denial.message().to_owned());
-                return attempt.failure(info::<O>(), &error, Some(denial));
+                return answer.failure(info::<O>(), &error, Some(denial));
             }
         };
-        let mut tx = O::Access::begin(attempt.reads.clone());
-        match O::run(&allowed, &attempt.cx, &mut tx, input) {
+        let mut tx = O::Access::begin(reads);
+        match O::run(&allowed, &cx, &mut tx, input) {
             Ok(output) => Attempted {
                 status: 200,
-                body: response::success(info::<O>(), &output, attempt.request_id, attempt.format),
+                body: response::success(info::<O>(), &output, answer.request_id, answer.format),
                 code: None,
                 writes: O::Access::finish(tx),
                 denial: None,
             },
-            Err(error) => attempt.failure(info::<O>(), &error, None),
+            Err(error) => answer.failure(info::<O>(), &error, None),
         }
     }
 }
 
-impl Attempt<'_> {
-    fn failure(
+impl Answer<'_> {
+    pub(crate) fn failure(
         &self,
         operation: &OperationInfo,
         error: &impl ServiceError,
         denial: Option<Denial>,
     ) -> Attempted {
+        let namespace = operation.service.namespace;
         Attempted {
             status: error.status(),
-            body: response::failure(
-                operation.service.namespace,
-                error,
-                self.request_id,
-                self.format,
-            ),
+            body: response::failure(namespace, error, self.request_id, self.format),
             code: Some(error.code().to_owned()),
             writes: None,
             denial,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use names::AccessKeyId;
 use quick_cache::Equivalent;
 use quick_cache::sync::Cache;
 use secrets::session::SessionId;
@@ -38,10 +39,11 @@ impl SigningKeys {
     }
 }
 
-/// Which secret it is. A sealed secret is unlike every other, even one stored again under the same access key id.
+/// Which secret it is. A sealed secret is unlike every other, even one stored again under the same access key id; and
+/// copied to another id it does not open, so it must not be found under that either.
 #[derive(Clone, Copy, Debug, Hash, PartialEq, Eq)]
 pub(crate) enum CredentialRef<'a> {
-    Stored(&'a [u8]),
+    Stored(&'a AccessKeyId, &'a [u8]),
     Session(SessionId),
 }
 
@@ -55,7 +57,7 @@ struct ScopedRef<'a> {
 
 #[derive(Debug, Hash, PartialEq, Eq)]
 enum Credential {
-    Stored(Box<[u8]>),
+    Stored(AccessKeyId, Box<[u8]>),
     Session(SessionId),
 }
 
@@ -71,7 +73,7 @@ impl ScopedRef<'_> {
     fn to_owned(self) -> Scoped {
         Scoped {
             credential: match self.credential {
-                CredentialRef::Stored(sealed) => Credential::Stored(sealed.into()),
+                CredentialRef::Stored(id, sealed) => Credential::Stored(id.clone(), sealed.into()),
                 CredentialRef::Session(id) => Credential::Session(id),
             },
             date: self.date.into(),
@@ -84,7 +86,9 @@ impl ScopedRef<'_> {
 impl Equivalent<Scoped> for ScopedRef<'_> {
     fn equivalent(&self, key: &Scoped) -> bool {
         let is_same_credential = match (self.credential, &key.credential) {
-            (CredentialRef::Stored(one), Credential::Stored(other)) => *one == **other,
+            (CredentialRef::Stored(id, sealed), Credential::Stored(other_id, other)) => {
+                id == other_id && *sealed == **other
+            }
             (CredentialRef::Session(one), Credential::Session(other)) => one == *other,
             _ => false,
         };
