@@ -32,9 +32,9 @@ async function identities() {
   assert.match(made.User.Arn, /:user\/js\/javascript$/);
   assert.match(made.User.UserId, /^AIDA[A-Z2-7]{17}$/);
   assert.ok(made.User.CreateDate instanceof Date);
-  await administrator.iam.send(new TagUserCommand({ UserName: name, Tags: [{ Key: "sprache", Value: "日本語 & <ü>" }] }));
+  await administrator.iam.send(new TagUserCommand({ UserName: name, Tags: [{ Key: "sprache", Value: "日本語 ü=@" }] }));
   const read = await administrator.iam.send(new GetUserCommand({ UserName: name }));
-  assert.deepEqual(read.User.Tags, [{ Key: "sprache", Value: "日本語 & <ü>" }]);
+  assert.deepEqual(read.User.Tags, [{ Key: "sprache", Value: "日本語 ü=@" }]);
   const listed = await administrator.iam.send(new ListUsersCommand({ PathPrefix: "/js/" }));
   assert.deepEqual(listed.Users.map((one) => one.UserName), [name]);
   await administrator.iam.send(new DeleteUserCommand({ UserName: name }));

@@ -193,7 +193,7 @@ fn root_password(options: &Serve) -> Result<String, ServeError> {
             Err(ServeError::Configuration(text))
         }
         Some(password) => Ok(password.clone()),
-        None => Ok(access_key::secret_access_key(&Os).expose().clone()),
+        None => Ok(random_password()),
     }
 }
 
@@ -263,6 +263,14 @@ fn key(id: AccessKeyId, secret: &Secret<String>, ring: &KeyRing, now: UnixTime) 
         status: KeyStatus::Active,
         created_at: now,
     }
+}
+
+/// 128 random bits in groups that can be read aloud, and that nobody takes for a secret access key.
+fn random_password() -> String {
+    let mut bytes = [0; 16];
+    Os.fill(&mut bytes);
+    let groups = bytes.chunks(2).map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    groups.collect::<Vec<_>>().join("-")
 }
 
 fn random_hex() -> String {
