@@ -269,7 +269,11 @@ fn key(id: AccessKeyId, secret: &Secret<String>, ring: &KeyRing, now: UnixTime) 
 fn random_password() -> String {
     let mut bytes = [0; 16];
     Os.fill(&mut bytes);
-    let groups = bytes.chunks(2).map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    let groups = bytes.chunks(2).map(|pair| {
+        pair.iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    });
     groups.collect::<Vec<_>>().join("-")
 }
 

@@ -43,7 +43,9 @@ impl Front {
     ) -> Result<Response<Body>, Infallible> {
         let (parts, body) = request.into_parts();
         // RFC 9112, section 3.2: a request of HTTP/1.1 names its host exactly once.
-        if parts.version == http::Version::HTTP_11 && parts.headers.get_all(http::header::HOST).iter().count() != 1 {
+        if parts.version == http::Version::HTTP_11
+            && parts.headers.get_all(http::header::HOST).iter().count() != 1
+        {
             return Ok(refusal(StatusCode::BAD_REQUEST));
         }
         let destination = route(&RequestHead::from_parts(&parts), &self.services);

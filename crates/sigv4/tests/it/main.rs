@@ -1,5 +1,5 @@
 //! Tests through the public face of the crate.
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -15,4 +15,5 @@ mod properties;
 mod published;
 mod query_errors;
 mod s3_errors;
+mod s3_tokens;
 mod suites;

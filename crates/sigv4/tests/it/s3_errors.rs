@@ -1,19 +1,19 @@
 //! One row for each refusal of S3.
 
-use crate::common::{KEY_ID, Request, SECRET, assert_refusal, now};
-use sigv4::{Dialect, Mechanism, PayloadHash, Presented, SessionToken, error::s3, sha256};
+use crate::common::{KEY_ID, Request, assert_refusal, now};
+use sigv4::{Dialect, Mechanism, PayloadHash, Presented, sha256};
 
-const MALFORMED: &str = "AuthorizationHeaderMalformed";
+pub(crate) const MALFORMED: &str = "AuthorizationHeaderMalformed";
 const PARAMETERS: &str = "AuthorizationQueryParametersError";
 
 type Row<'a> = (&'a str, u16, &'a str);
 type Extra<'a> = &'a [(&'a str, &'a str)];
 
-fn request() -> Request {
+pub(crate) fn request() -> Request {
     Request::new(Dialect::S3, "GET", "/bucket/key", "").signed()
 }
 
-fn presigned() -> Request {
+pub(crate) fn presigned() -> Request {
     Request::new(Dialect::S3, "GET", "/bucket/key", "").presigned(3600)
 }
 
@@ -53,7 +53,7 @@ fn signed_requests_pass() {
     );
 }
 
-fn presented(request: &Request) -> Presented<'_> {
+pub(crate) fn presented(request: &Request) -> Presented<'_> {
     Presented::parse(request.head(), Dialect::S3)
         .unwrap()
         .unwrap()
@@ -601,109 +601,4 @@ fn payload_hashes() {
     let free = presigned().with("x-amz-content-sha256", &hex(b""));
     assert_eq!(presented(&free).payload(), PayloadHash::Unsigned);
     assert_eq!(free.verdict(), Ok(()));
-}
-
-#[test]
-fn session_tokens() {
-    let signed =
-        |token| Request::new(Dialect::S3, "GET", "/b/k", "").signed_by(SECRET, Some(token), now());
-    let one = |token: &'static str| SessionToken::One(token.into());
-    let twice = signed("t").with("x-amz-security-token", "t");
-    let both = Request::new(Dialect::S3, "GET", "/b/k", "")
-        .with("x-amz-security-token", "header")
-        .presigned_with(Some("query"), 60);
-    for (name, request, token) in [
-        ("header", signed("t"), one("t")),
-        ("repeated", twice, one("t")),
-        (
-            "two",
-            signed("t").with("x-amz-security-token", "u"),
-            SessionToken::Conflicting,
-        ),
-        (
-            "query",
-            Request::new(Dialect::S3, "GET", "/b/k", "").presigned_with(Some("t"), 60),
-            one("t"),
-        ),
-        ("signed header over query", both, one("header")),
-        (
-            "empty",
-            request().with("x-amz-security-token", ""),
-            SessionToken::Absent,
-        ),
-    ] {
-        assert_eq!(presented(&request).session_token(), &token, "{name}");
-    }
-    let request = signed("the-token");
-    let presented = presented(&request);
-    for (name, error, expected, extra) in [
-        (
-            "unknown",
-            presented.unknown_key(),
-            (
-                "InvalidAccessKeyId",
-                403,
-                "The AWS Access Key Id you provided does not exist in our records.",
-            ),
-            ("AWSAccessKeyId", KEY_ID),
-        ),
-        (
-            "invalid",
-            presented.invalid_token(),
-            (
-                "InvalidToken",
-                400,
-                "The provided token is malformed or otherwise invalid.",
-            ),
-            ("Token-0", "the-token"),
-        ),
-        (
-            "expired",
-            presented.expired_token(),
-            ("ExpiredToken", 400, "The provided token has expired."),
-            ("Token-0", "the-token"),
-        ),
-    ] {
-        assert_refusal(name, &error, expected, &[extra]);
-        assert!(!format!("{error:?} {error}").contains("the-token"));
-    }
-    assert_refusal(
-        "anonymous",
-        &s3::access_denied(),
-        ("AccessDenied", 403, "Access Denied"),
-        &[],
-    );
-    assert_refusal(
-        "checksum",
-        &s3::bad_digest("CRC32"),
-        (
-            "BadDigest",
-            400,
-            "The CRC32 you specified did not match the calculated checksum.",
-        ),
-        &[],
-    );
-}
-
-#[test]
-fn the_order_is_grammar_then_time_then_region_then_headers_then_key_then_signature() {
-    let code = |request: &Request, at| request.verdict_at(at).unwrap_err().code();
-    let late = now().plus(10_000);
-    let unknown = request()
-        .bend(KEY_ID, "AKIAUNKNOWN")
-        .bend("Signature=", "Signature=0");
-    assert_eq!(code(&unknown, now()), "InvalidAccessKeyId");
-    let headers = unknown.with("x-amz-acl", "private");
-    assert_eq!(code(&headers, now()), "AccessDenied");
-    let region = headers.bend("us-east-1", "x");
-    assert_eq!(code(&region, now()), MALFORMED);
-    assert_eq!(code(&region, late), "RequestTimeTooSkewed");
-    let grammar = region.bend("Credential=", "Credentials=");
-    assert_eq!(code(&grammar, late), MALFORMED);
-
-    let dated = presigned().bend_query("20130524%2F", "20130525%2F");
-    assert_eq!(
-        dated.verdict_at(late).unwrap_err().message(),
-        "Request has expired"
-    );
 }
