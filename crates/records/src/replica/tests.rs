@@ -1,3 +1,5 @@
+//! Commits and the feed over a store that fails on command.
+
 use std::future::Future;
 
 use store::faulty::{Fault, Faulty};
