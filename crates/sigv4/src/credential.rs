@@ -8,7 +8,8 @@ use std::borrow::Cow;
 #[derive(Clone)]
 pub(crate) struct Credential<'a> {
     text: Cow<'a, str>,
-    key_length: usize,
+    /// Where the slashes stand; an asymmetric scope has one less, and the end of the text stands for it.
+    slashes: [usize; 4],
 }
 
 /// Where and when a signature is good, as the request claims; nothing here is checked.
@@ -27,42 +28,53 @@ pub struct Scope<'a> {
 impl<'a> Credential<'a> {
     /// Splits a credential; `None` unless it has exactly the parts its algorithm wants and a key id.
     pub(crate) fn parse(text: Cow<'a, str>, algorithm: Algorithm) -> Option<Self> {
-        let slashes = text.bytes().filter(|byte| *byte == b'/').count();
-        let wanted = match algorithm {
-            Algorithm::HmacSha256 => 4,
-            Algorithm::EcdsaP256Sha256 => 3,
+        let mut found = memchr::memchr_iter(b'/', text.as_bytes());
+        let mut slash = || found.next();
+        let slashes = match algorithm {
+            Algorithm::HmacSha256 => [slash()?, slash()?, slash()?, slash()?],
+            Algorithm::EcdsaP256Sha256 => [slash()?, slash()?, slash()?, text.len()],
         };
-        let key_length = text.find('/')?;
-        (slashes == wanted && key_length > 0).then_some(Self { text, key_length })
+        let has_no_more = slash().is_none();
+        let has_key = !text.starts_with('/');
+        (has_no_more && has_key).then_some(Self { text, slashes })
     }
 
     pub(crate) fn access_key_id(&self) -> &str {
-        self.text.get(..self.key_length).unwrap_or_default()
+        let [key, ..] = self.slashes;
+        self.text.get(..key).unwrap_or_default()
     }
 
     /// Everything after the key id, as the string to sign has it.
     pub(crate) fn scope_text(&self) -> &str {
-        self.text.get(self.key_length + 1..).unwrap_or_default()
+        let [key, ..] = self.slashes;
+        self.after(key, self.text.len())
     }
 
     pub(crate) fn scope(&self) -> Scope<'_> {
-        let mut parts = self.scope_text().split('/');
-        let mut part = || parts.next().unwrap_or_default();
-        let (date, second, third) = (part(), part(), part());
-        match parts.next() {
-            Some(terminator) => Scope {
-                date,
-                region: Some(second),
-                service: third,
-                terminator,
-            },
-            None => Scope {
+        let [key, one, two, three] = self.slashes;
+        let (date, second, third) = (
+            self.after(key, one),
+            self.after(one, two),
+            self.after(two, three),
+        );
+        if three == self.text.len() {
+            return Scope {
                 date,
                 region: None,
                 service: second,
                 terminator: third,
-            },
+            };
         }
+        Scope {
+            date,
+            region: Some(second),
+            service: third,
+            terminator: self.after(three, self.text.len()),
+        }
+    }
+
+    fn after(&self, slash: usize, end: usize) -> &str {
+        self.text.get(slash + 1..end).unwrap_or_default()
     }
 }
 

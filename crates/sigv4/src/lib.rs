@@ -59,6 +59,7 @@ mod post_policy;
 mod presented;
 mod request;
 mod sign;
+mod split;
 mod timestamp;
 mod uri;
 mod verify;

@@ -1,6 +1,7 @@
 //! The part of a request that a signature covers, borrowed from whoever read it.
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use smallvec::SmallVec;
 
 /// The head of a request exactly as it arrived: nothing decoded, nothing resolved.
 #[derive(Clone, Copy)]
@@ -34,7 +35,7 @@ impl<'a> RequestHead<'a> {
     /// Of several values this is the first.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&'a str> {
-        self.headers.get(name)?.to_str().ok()
+        text(self.headers.get(name)?)
     }
 
     /// The host the request is for, without the default port: the one its signature covers.
@@ -46,9 +47,17 @@ impl<'a> RequestHead<'a> {
     }
 
     /// Writes the value of header `name` as the canonical request has it and tells whether the
-    /// request has such a header at all.
-    pub(crate) fn write_canonical_value(&self, name: &str, out: &mut Vec<u8>) -> bool {
-        let mut values = self.headers.get_all(name).iter();
+    /// request has such a header at all. `sent` are all its headers.
+    pub(crate) fn write_canonical_value(
+        &self,
+        name: &str,
+        sent: &Lines<'_>,
+        out: &mut Vec<u8>,
+    ) -> bool {
+        let mut values = sent
+            .iter()
+            .filter(|(sent, _)| *sent == name)
+            .map(|(_, value)| value);
         let Some(first) = values.next() else {
             return self.write_authority(name, out);
         };
@@ -89,6 +98,26 @@ impl<'a> RequestHead<'a> {
     }
 }
 
+/// The headers of a request one by one; those of one name in the order of their arrival.
+pub(crate) type Lines<'a> = SmallVec<[(&'a str, &'a HeaderValue); 24]>;
+
+/// See [`Lines`].
+pub(crate) fn lines(headers: &HeaderMap) -> impl Iterator<Item = (&str, &HeaderValue)> {
+    headers.iter().map(|(name, value)| (name.as_str(), value))
+}
+
+/// The text of a header value, if it is visible ASCII. Says what `HeaderValue::to_str` says and looks at many bytes at
+/// once: a header value never holds the control characters that are ASCII and not visible.
+pub(crate) fn text(value: &HeaderValue) -> Option<&str> {
+    let bytes = value.as_bytes();
+    std::str::from_utf8(bytes).ok().filter(|_| bytes.is_ascii())
+}
+
+/// Headers that are looked for in every request, parsed once.
+pub(crate) static AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
+pub(crate) static AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+pub(crate) static AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+
 /// Clients leave the default port out of what they sign even where they send it.
 fn without_default_port(host: &[u8]) -> &[u8] {
     host.strip_suffix(b":443")
@@ -99,7 +128,7 @@ fn without_default_port(host: &[u8]) -> &[u8] {
 /// Writes a header value without outer blanks and with every inner run of blanks as one.
 fn write_collapsed(out: &mut Vec<u8>, value: &[u8]) {
     let value = value.trim_ascii();
-    if !value.contains(&b' ') {
+    if memchr::memchr(b' ', value).is_none() {
         out.extend_from_slice(value);
         return;
     }
@@ -115,7 +144,6 @@ fn write_collapsed(out: &mut Vec<u8>, value: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::{HeaderName, HeaderValue};
 
     fn canonical(
         headers: &[(&'static str, &str)],
@@ -137,9 +165,19 @@ mod tests {
             headers: &map,
         };
         let mut out = Vec::new();
-        let present = head.write_canonical_value(name, &mut out);
+        let present = head.write_canonical_value(name, &lines(&map).collect(), &mut out);
         assert_eq!(present, head.has_header(name));
         present.then(|| String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn the_text_of_a_value_is_what_http_says_it_is() {
+        for byte in 0..=u8::MAX {
+            let Ok(value) = HeaderValue::from_bytes(&[b'a', byte]) else {
+                continue;
+            };
+            assert_eq!(text(&value), value.to_str().ok(), "{byte}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use crate::canonical::{CanonicalRequest, Dialect, SigningContext, with_scratch};
 use crate::digest::{EMPTY_SHA256, Hex, sha256};
 use crate::key::SigningKey;
-use crate::presented::{Algorithm, Mechanism, Streaming};
+use crate::presented::{Algorithm, Mechanism, SignedHeaders, Streaming};
 use crate::request::RequestHead;
 use crate::timestamp::{BasicText, Timestamp};
 use crate::uri;
@@ -200,11 +200,12 @@ impl Signer<'_> {
     ) -> Signed {
         let scope = self.scope(date);
         let key = self.key(date);
+        let signed_headers = SignedHeaders::parse(signed_headers.into());
         let request = CanonicalRequest {
             head,
             dialect: self.dialect,
             mechanism,
-            signed_headers,
+            signed_headers: &signed_headers,
             payload_line,
         };
         let context = SigningContext {

@@ -219,6 +219,12 @@ impl Timestamp {
 }
 
 impl BasicText {
+    /// Reads an instant and keeps its text, which is the only one that it has in this form.
+    pub(crate) fn parse(text: &str) -> Option<(Timestamp, Self)> {
+        let at = Timestamp::parse_basic(text)?;
+        Some((at, Self(*text.as_bytes().as_array()?)))
+    }
+
     /// All sixteen characters.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -370,7 +376,8 @@ mod tests {
         #[test]
         fn every_second_reads_back(seconds in YEAR_0..=YEAR_9999) {
             let at = Timestamp::from_unix_seconds(seconds);
-            prop_assert_eq!(Timestamp::parse_basic(at.basic().as_str()), Some(at));
+            let read = BasicText::parse(at.basic().as_str()).map(|(at, text)| (at, text.to_string()));
+            prop_assert_eq!(read, Some((at, at.basic().to_string())));
             prop_assert_eq!(Timestamp::parse_extended(&at.extended()), Some(at));
         }
 

@@ -35,6 +35,12 @@ pub(crate) fn write_object_path(out: &mut Vec<u8>, path: &str) {
         out.push(b'/');
         return;
     }
+    let is_plain =
+        path.starts_with('/') && path.bytes().all(|byte| byte == b'/' || is_unreserved(byte));
+    if is_plain {
+        out.extend_from_slice(path.as_bytes());
+        return;
+    }
     let mut first = true;
     for byte in Decoded::path(path) {
         if first && byte != b'/' {

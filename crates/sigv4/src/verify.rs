@@ -171,9 +171,21 @@ impl Verified<'_, '_> {
     }
 }
 
-/// Compares in constant time; only the length of what was sent may show.
+/// Compares in constant time; only the length of what was sent may show. Eight bytes at a time: one by one, it took as
+/// long as compressing two blocks.
 pub(crate) fn is_same(expected: &Hex, given: &str) -> bool {
-    expected.as_bytes().ct_eq(given.as_bytes()).into()
+    let (given, rest) = given.as_bytes().as_chunks::<8>();
+    let (expected, _) = expected.as_bytes().as_chunks::<8>();
+    if given.len() != expected.len() || !rest.is_empty() {
+        return false;
+    }
+    let difference = expected
+        .iter()
+        .zip(given)
+        .fold(0, |difference, (one, other)| {
+            difference | (u64::from_ne_bytes(*one) ^ u64::from_ne_bytes(*other))
+        });
+    difference.ct_eq(&0).into()
 }
 
 const UNSIGNED: &str = "UNSIGNED-PAYLOAD";

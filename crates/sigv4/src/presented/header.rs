@@ -7,17 +7,19 @@ use super::{Algorithm, Mechanism, Presented, SessionToken, SignedDate};
 use crate::canonical::Dialect;
 use crate::credential::Credential;
 use crate::error::{SignatureError, query as query_errors, s3 as s3_errors};
-use crate::request::RequestHead;
-use crate::timestamp::Timestamp;
+use crate::request::{AMZ_DATE, RequestHead, text};
+use crate::split;
+use crate::timestamp::{BasicText, Timestamp};
 use http::HeaderValue;
 use std::borrow::Cow;
 
+/// Never `None`: it gives what [`Presented::parse`] gives, so that the large value is written once, in its place.
 pub(super) fn parse<'a>(
     head: RequestHead<'a>,
     dialect: Dialect,
     header: &'a HeaderValue,
-) -> Result<Presented<'a>, SignatureError> {
-    let Ok(text) = header.to_str() else {
+) -> Result<Option<Presented<'a>>, SignatureError> {
+    let Some(text) = text(header) else {
         let text = String::from_utf8_lossy(header.as_bytes());
         return Err(match dialect {
             Dialect::Query => query_errors::missing_equal_sign(&text),
@@ -56,17 +58,17 @@ impl<'a> Attributes<'a> {
 fn parse_query_dialect<'a>(
     head: RequestHead<'a>,
     text: &'a str,
-) -> Result<Presented<'a>, SignatureError> {
+) -> Result<Option<Presented<'a>>, SignatureError> {
     if text.is_empty() {
         return Err(query_errors::empty_header());
     }
-    let (scheme, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let (scheme, rest) = split::once(text, b' ').unwrap_or((text, ""));
     let mut attributes = Attributes::default();
     let mut unexpected = None;
-    for part in rest.split([',', ' ']).filter(|part| !part.is_empty()) {
-        let (name, value) = part
-            .split_once('=')
-            .ok_or_else(|| query_errors::missing_equal_sign(text))?;
+    let parts = split::all(rest, b',').flat_map(|part| split::all(part, b' '));
+    for part in parts.filter(|part| !part.is_empty()) {
+        let (name, value) =
+            split::once(part, b'=').ok_or_else(|| query_errors::missing_equal_sign(text))?;
         if !attributes.take(name, value) {
             unexpected.get_or_insert(name);
         }
@@ -97,42 +99,47 @@ fn parse_query_dialect<'a>(
     }
     let algorithm =
         Algorithm::parse(scheme).ok_or_else(|| query_errors::unsupported_algorithm(scheme))?;
-    let presented = Presented {
+    let credential = super::query::general_credential(credential.into(), algorithm)?;
+    let signed_headers = SignedHeaders::parse(signed_headers.into());
+    let date = read_date(&sent_date).ok_or_else(|| {
+        query_errors::malformed_date(&String::from_utf8_lossy(sent_date.value.as_bytes()))
+    })?;
+    super::query::require_signed_host(&signed_headers)?;
+    Ok(Some(Presented {
         head,
         dialect: Dialect::Query,
         mechanism: Mechanism::Header,
         algorithm,
-        credential: super::query::general_credential(credential.into(), algorithm)?,
-        signed_headers: SignedHeaders::parse(signed_headers.into()),
+        credential,
+        signed_headers,
         signature: signature.into(),
-        date: read_date(&sent_date).ok_or_else(|| {
-            query_errors::malformed_date(&String::from_utf8_lossy(sent_date.value.as_bytes()))
-        })?,
+        date,
         token: SessionToken::from_header(&head),
         payload: Payload::BODY,
         expires: None,
-        region_set: head.header("x-amz-region-set").map(Cow::Borrowed),
-    };
-    super::query::require_signed_host(&presented)?;
-    Ok(presented)
+        region_set: region_set(&head, algorithm),
+    }))
 }
 
 /// S3 splits the header at commas only, and knows the scheme before it looks further.
-fn parse_s3<'a>(head: RequestHead<'a>, text: &'a str) -> Result<Presented<'a>, SignatureError> {
-    let (scheme, rest) = text.split_once(' ').unwrap_or((text, ""));
+fn parse_s3<'a>(
+    head: RequestHead<'a>,
+    text: &'a str,
+) -> Result<Option<Presented<'a>>, SignatureError> {
+    let (scheme, rest) = split::once(text, b' ').unwrap_or((text, ""));
     if scheme == "AWS" {
         return Err(s3_errors::signature_version_2());
     }
     let algorithm =
         Algorithm::parse(scheme).ok_or_else(|| s3_errors::unsupported_authorization_type(text))?;
     let mut attributes = Attributes::default();
-    for component in rest.split(',').map(str::trim_ascii) {
+    for component in split::all(rest, b',').map(str::trim_ascii) {
         if component.is_empty() && rest.trim_ascii().is_empty() {
             break;
         }
-        let is_taken = !component.contains(char::is_whitespace)
-            && component
-                .split_once('=')
+        // Of all white space, only these two can stand in a header value.
+        let is_taken = memchr::memchr2(b' ', b'\t', component.as_bytes()).is_none()
+            && split::once(component, b'=')
                 .is_some_and(|(name, value)| attributes.take(name, value));
         if !is_taken {
             return Err(s3_errors::malformed_component(component));
@@ -158,7 +165,7 @@ fn parse_s3<'a>(head: RequestHead<'a>, text: &'a str) -> Result<Presented<'a>, S
         algorithm,
         signed_headers.contains(CONTENT_SHA256),
     )?;
-    Ok(Presented {
+    Ok(Some(Presented {
         head,
         dialect: Dialect::S3,
         mechanism: Mechanism::Header,
@@ -170,8 +177,8 @@ fn parse_s3<'a>(head: RequestHead<'a>, text: &'a str) -> Result<Presented<'a>, S
         token: SessionToken::from_header(&head),
         payload,
         expires: None,
-        region_set: head.header("x-amz-region-set").map(Cow::Borrowed),
-    })
+        region_set: region_set(&head, algorithm),
+    }))
 }
 
 /// The header that dates a request.
@@ -183,7 +190,7 @@ struct SentDate<'a> {
 
 /// `X-Amz-Date` wins over `Date`, also where they disagree.
 fn sent_date<'a>(head: &RequestHead<'a>) -> Option<SentDate<'a>> {
-    let amz = head.headers.get("x-amz-date").map(|value| SentDate {
+    let amz = head.headers.get(&AMZ_DATE).map(|value| SentDate {
         value,
         is_amz: true,
     });
@@ -198,14 +205,26 @@ fn sent_date<'a>(head: &RequestHead<'a>) -> Option<SentDate<'a>> {
 
 /// `Date` may be written as HTTP does; `X-Amz-Date` only in ISO 8601's basic format.
 fn read_date<'a>(sent: &SentDate<'a>) -> Option<SignedDate<'a>> {
-    let text = sent.value.to_str().ok()?;
-    let at = match Timestamp::parse_basic(text) {
-        None if !sent.is_amz => Timestamp::parse_http(text)?,
-        at => at?,
+    let text = text(sent.value)?;
+    let (at, basic) = match BasicText::parse(text) {
+        Some(read) => read,
+        None if sent.is_amz => return None,
+        None => {
+            let at = Timestamp::parse_http(text)?;
+            (at, at.basic())
+        }
     };
     Some(SignedDate {
         at,
-        basic: at.basic(),
+        basic,
         sent: text.into(),
     })
+}
+
+/// Only asymmetric signatures have one.
+fn region_set<'a>(head: &RequestHead<'a>, algorithm: Algorithm) -> Option<Cow<'a, str>> {
+    match algorithm {
+        Algorithm::HmacSha256 => None,
+        Algorithm::EcdsaP256Sha256 => head.header("x-amz-region-set").map(Cow::Borrowed),
+    }
 }

@@ -10,14 +10,14 @@ mod signed_headers;
 pub use check::Expected;
 pub(crate) use check::check_s3_scope_parts;
 pub use payload::{PayloadHash, Streaming};
+pub(crate) use signed_headers::SignedHeaders;
 
 use crate::canonical::{CanonicalRequest, Dialect, SigningContext};
 use crate::credential::{Credential, Scope};
 use crate::error::{SignatureError, query as query_errors, s3 as s3_errors};
-use crate::request::RequestHead;
+use crate::request::{AMZ_SECURITY_TOKEN, RequestHead, text};
 use crate::timestamp::{BasicText, Timestamp};
 use payload::Payload;
-use signed_headers::SignedHeaders;
 use std::borrow::Cow;
 
 /// A signature and everything said beside it, with the request head it covers.
@@ -136,7 +136,7 @@ impl<'a> Presented<'a> {
                     s3_errors::malformed_component(&String::from_utf8_lossy(header.as_bytes()))
                 }
             }),
-            (Some(header), None, None) => header::parse(head, dialect, header).map(Some),
+            (Some(header), None, None) => header::parse(head, dialect, header),
         }
     }
 
@@ -255,7 +255,7 @@ impl<'a> Presented<'a> {
             head: &self.head,
             dialect: self.dialect,
             mechanism: self.mechanism,
-            signed_headers: self.signed_headers.as_str(),
+            signed_headers: &self.signed_headers,
             payload_line,
         }
     }
@@ -285,12 +285,12 @@ impl<'a> SessionToken<'a> {
     /// Reads the header. The same token twice is one token; S3 was observed to take two different
     /// ones for a wrong one.
     fn from_header(head: &RequestHead<'a>) -> Self {
-        let mut values = head.headers.get_all(TOKEN_HEADER).iter();
+        let mut values = head.headers.get_all(&AMZ_SECURITY_TOKEN).iter();
         let Some(first) = values.next() else {
             return Self::Absent;
         };
-        match first.to_str() {
-            Ok(token) if values.all(|other| other == first) => {
+        match text(first) {
+            Some(token) if values.all(|other| other == first) => {
                 Self::from_text(Cow::Borrowed(token))
             }
             _ => Self::Conflicting,

@@ -4,7 +4,7 @@
 use super::{Algorithm, Mechanism};
 use crate::digest::{Sha256Digest, parse_digest};
 use crate::error::{SignatureError, s3 as errors};
-use crate::request::RequestHead;
+use crate::request::{AMZ_CONTENT_SHA256, RequestHead, text};
 use crate::uri;
 use std::borrow::Cow;
 
@@ -127,10 +127,10 @@ impl<'a> Payload<'a> {
                 }
             }
             Mechanism::Header | Mechanism::Query | Mechanism::Post => {
-                let mut values = head.headers.get_all(HEADER).iter();
+                let mut values = head.headers.get_all(&AMZ_CONTENT_SHA256).iter();
                 let first = values.next().ok_or_else(errors::content_sha256_missing)?;
-                match (first.to_str(), values.next()) {
-                    (Ok(text), None) => Cow::Borrowed(text),
+                match (text(first), values.next()) {
+                    (Some(text), None) => Cow::Borrowed(text),
                     _ => {
                         return Err(errors::content_sha256_unknown(&String::from_utf8_lossy(
                             first.as_bytes(),

@@ -123,7 +123,7 @@ fn parse_query_dialect<'a>(
         expires: None,
         region_set: parameters.region_set.clone(),
     };
-    require_signed_host(&presented)?;
+    require_signed_host(&presented.signed_headers)?;
     Ok(presented)
 }
 
@@ -226,8 +226,10 @@ pub(super) fn general_credential<'a>(
 }
 
 /// General services refuse a signature that leaves the host open.
-pub(super) fn require_signed_host(presented: &Presented<'_>) -> Result<(), SignatureError> {
-    if presented.is_signed("host") || presented.is_signed(":authority") {
+pub(super) fn require_signed_host(
+    signed_headers: &SignedHeaders<'_>,
+) -> Result<(), SignatureError> {
+    if signed_headers.contains("host") || signed_headers.contains(":authority") {
         Ok(())
     } else {
         Err(query_errors::host_not_signed())
