@@ -19,7 +19,7 @@ use wire::{CommonError, OperationInfo};
 /// The service with every operation that is built.
 #[must_use]
 pub fn service() -> Service {
-    let service = Service::new(&shapes::iam::operations::SERVICE, admit);
+    let service = Service::new(&shapes::iam::operations::SERVICE, admit).global();
     let service = user::register(service);
     let service = access_key::register(service);
     let service = group::register(service);

@@ -26,7 +26,7 @@ pub struct AuditEvent<'a> {
 pub enum Outcome<'a> {
     /// It was answered, and nothing has changed.
     Answered,
-    /// It was done, and something has changed.
+    /// It was done, and something has changed or was handed out.
     Changed,
     /// It was refused or failed with this code.
     Failed {

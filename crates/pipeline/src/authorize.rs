@@ -2,13 +2,13 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 
 use names::Arn;
-use policy::{Decision, Layers, ResourceKind, Source};
+use policy::{Decision, Layers, PrincipalKey, ResourceKind, Source};
 use records::ReadTx;
 
 use crate::demand::ResourcePolicy;
 use crate::gather::{Gathered, PrincipalPolicies, gather};
 use crate::keys_of_request::{KeysOfRequest, RequestFacts};
-use crate::{Allowed, Caller, Check, Demand, Denial, Pipeline};
+use crate::{Allowed, Caller, Check, Demand, Denial, Pipeline, canonical_user_id};
 
 impl Pipeline {
     /// Decides every check of `demand` at the snapshot of `reads`; a demand that asks for nothing is denied, unless
@@ -81,11 +81,26 @@ fn decide(
         owner,
         resource_kind: kind(&check.resource_policy),
     };
-    match policy::decide(&caller.as_principal(), &asked, &layers, &keys) {
+    let mut principal = caller.as_principal();
+    let canonical_user = canonical_user(caller, &check.resource_policy);
+    principal.canonical_user = canonical_user.as_deref();
+    match policy::decide(&principal, &asked, &layers, &keys) {
         Decision::Allow => Ok(()),
         Decision::Deny(denial) if check.is_veto && is_merely_not_allowed(&denial) => Ok(()),
         Decision::Deny(denial) => Err(refusal(caller, check, owner, &denial)),
     }
+}
+
+/// The caller's account in the spelling of S3, written out only for a policy that uses it.
+fn canonical_user(caller: &Caller, policy: &ResourcePolicy) -> Option<String> {
+    let (ResourcePolicy::Ordinary(policy) | ResourcePolicy::Trust(policy)) = policy else {
+        return None;
+    };
+    let is_used = policy
+        .principals()
+        .any(|principal| principal.key() == PrincipalKey::CanonicalUser);
+    let account = caller.account().filter(|_| is_used)?;
+    Some(canonical_user_id(account.as_str()))
 }
 
 /// The denial as the caller may read it: only who belongs to the resource's account learns the reason.

@@ -50,11 +50,31 @@ pub trait Access: Send + Sync + 'static {
     /// The transaction.
     type Tx: Reads;
 
+    /// Whether the operation hands out what opens doors.
+    const HANDS_OUT: bool = false;
+
     /// A transaction that relies on what demand and authorization saw.
     fn begin(reads: ReadTx) -> Self::Tx;
 
     /// The writes to commit, if there can be any.
     fn finish(tx: Self::Tx) -> Option<WriteTx>;
+}
+
+/// The operation only reads, and hands out credentials: the log tells of it as of a change.
+#[derive(Debug)]
+pub struct Issues;
+
+impl Access for Issues {
+    type Tx = ReadTx;
+    const HANDS_OUT: bool = true;
+
+    fn begin(reads: ReadTx) -> ReadTx {
+        reads
+    }
+
+    fn finish(_: ReadTx) -> Option<WriteTx> {
+        None
+    }
 }
 
 /// The operation only reads; writing is impossible by type.

@@ -86,7 +86,7 @@ impl Exchange<'_> {
                 Err(refused) => return self.refused(service, handler, None, &Refusal(refused)),
             };
             let Some(writes) = attempted.writes.take() else {
-                return self.finished(service, handler, attempted, &caller, Outcome::Answered);
+                return self.finished(service, handler, attempted, &caller, handler.answered());
             };
             let id = self.pipeline.new_txn_id();
             let error = match self.pipeline.replica.commit(id, writes).await {

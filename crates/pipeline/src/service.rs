@@ -9,7 +9,7 @@ use wire::{CommonError, Format, Input, OperationInfo, ServiceError, ServiceInfo,
 use crate::authenticate::GLOBAL_REGION;
 use crate::keys_of_request::RequestFacts;
 use crate::operation::{Access, Operation};
-use crate::{Caller, Context, Denial};
+use crate::{Caller, Context, Denial, Outcome};
 
 /// Refuses callers that a service does not serve whatever their policies say, such as sessions without MFA at IAM.
 pub type Admission = fn(&Caller, &OperationInfo) -> Result<(), CommonError>;
@@ -113,6 +113,8 @@ pub(crate) struct Attempted {
 /// An operation whose types are forgotten.
 pub(crate) trait Handler: Send + Sync {
     fn info(&self) -> &'static OperationInfo;
+    /// What the log tells of an answer that changed nothing.
+    fn answered(&self) -> Outcome<'static>;
     fn attempt(&self, attempt: Attempt<'_>) -> Attempted;
 }
 
@@ -121,6 +123,14 @@ struct Typed<O>(std::marker::PhantomData<fn() -> O>);
 impl<O: Operation> Handler for Typed<O> {
     fn info(&self) -> &'static OperationInfo {
         info::<O>()
+    }
+
+    fn answered(&self) -> Outcome<'static> {
+        if O::Access::HANDS_OUT {
+            Outcome::Changed
+        } else {
+            Outcome::Answered
+        }
     }
 
     fn attempt(&self, attempt: Attempt<'_>) -> Attempted {

@@ -14,8 +14,6 @@ use crate::{AccessKey, Key, Reads, Stored, Table, UnixTime};
 pub struct Account {
     /// Twelve digits.
     pub id: AccountId,
-    /// 64 lower-case hex digits, the owner id that S3 shows.
-    pub canonical_user_id: String,
     /// When the account came into being.
     pub created_at: UnixTime,
     /// Its root user.

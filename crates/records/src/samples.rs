@@ -138,7 +138,6 @@ fn policy(account: usize, name: &str, generation: usize) -> ManagedPolicy {
 fn account(account: usize) -> Account {
     Account {
         id: account_id(account),
-        canonical_user_id: "0".repeat(64),
         created_at: UnixTime(6),
         root: RootUser {
             email: "root@example.com".into(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use names::{Arn, RoleName, SessionName};
 use pipeline::{
-    Allowed, Caller, Check, Context, Demand, Identity, Keys, Operation, ReadOnly, ResourcePolicy,
+    Allowed, Caller, Check, Context, Demand, Identity, Issues, Keys, Operation, ResourcePolicy,
 };
 use policy::Kind;
 use records::roles::{self, Role};
@@ -23,7 +23,7 @@ impl Operation for AssumeRole {
     type Input = AssumeRoleRequest;
     type Output = AssumeRoleResponse;
     type Error = AssumeRoleError;
-    type Access = ReadOnly;
+    type Access = Issues;
 
     fn demand(
         cx: &Context<'_>,

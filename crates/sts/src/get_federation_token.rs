@@ -2,7 +2,7 @@
 //! <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html>
 
 use names::SessionName;
-use pipeline::{Allowed, Check, Context, Demand, Operation, ReadOnly};
+use pipeline::{Allowed, Check, Context, Demand, Issues, Operation};
 use records::ReadTx;
 use secrets::session::{SessionClaims, SessionKind, SessionTag};
 use shapes::sts::{
@@ -19,7 +19,7 @@ impl Operation for GetFederationToken {
     type Input = GetFederationTokenRequest;
     type Output = GetFederationTokenResponse;
     type Error = GetFederationTokenError;
-    type Access = ReadOnly;
+    type Access = Issues;
 
     fn demand(
         cx: &Context<'_>,

@@ -1,7 +1,7 @@
 //! GetSessionToken: temporary credentials for callers themselves. No policy can deny it.
 //! <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>
 
-use pipeline::{Allowed, Context, Demand, Operation, ReadOnly};
+use pipeline::{Allowed, Context, Demand, Issues, Operation};
 use records::ReadTx;
 use secrets::session::{SessionClaims, SessionKind};
 use shapes::sts::{GetSessionTokenError, GetSessionTokenRequest, GetSessionTokenResponse};
@@ -14,7 +14,7 @@ impl Operation for GetSessionToken {
     type Input = GetSessionTokenRequest;
     type Output = GetSessionTokenResponse;
     type Error = GetSessionTokenError;
-    type Access = ReadOnly;
+    type Access = Issues;
 
     fn demand(
         cx: &Context<'_>,

@@ -80,7 +80,6 @@ pub(crate) async fn run(
     tx.put(SealedKeyRing::new(&ring.seal(master_key, &Os)));
     tx.put(Account {
         id: account,
-        canonical_user_id: random_hex(),
         created_at: now,
         root: RootUser {
             email: options.root_email.clone(),
@@ -275,12 +274,6 @@ fn random_password() -> String {
             .collect::<String>()
     });
     groups.collect::<Vec<_>>().join("-")
-}
-
-fn random_hex() -> String {
-    let mut bytes = [0; 32];
-    Os.fill(&mut bytes);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 const ADMINISTRATOR: &str = "administrator";

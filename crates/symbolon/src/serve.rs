@@ -47,7 +47,7 @@ async fn serve(options: Serve) -> Result<(), ServeError> {
     let replica = Replica::open(Arc::clone(&store)).await?;
     let following = tokio::spawn({
         let replica = Arc::clone(&replica);
-        async move { replica.follow().await }
+        async move { follow(&replica).await }
     });
     let key_ring = key_ring(&options, &endpoint, &master_key, &replica).await?;
 
@@ -86,6 +86,20 @@ async fn serve(options: Serve) -> Result<(), ServeError> {
     store.close().await?;
     info!("stopped");
     Ok(())
+}
+
+/// Follows the store's feed through its failures: decisions go on from what is at hand meanwhile. Ends when the store is
+/// closed, or when it holds what cannot be read.
+async fn follow(replica: &Replica) -> Result<(), ReplicaError> {
+    loop {
+        match replica.follow().await {
+            Err(ReplicaError::Store(error)) => {
+                error!(%error, "the store cannot be followed now; trying again");
+                tokio::time::sleep(FOLLOW_RETRY_DELAY).await;
+            }
+            ended => return ended,
+        }
+    }
 }
 
 /// The key ring of what is stored; the first start makes it, with all else.
@@ -217,3 +231,4 @@ impl ServeError {
 }
 
 const UPKEEP_INTERVAL: std::time::Duration = std::time::Duration::from_secs(5);
+const FOLLOW_RETRY_DELAY: std::time::Duration = std::time::Duration::from_secs(1);

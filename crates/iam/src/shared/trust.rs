@@ -70,7 +70,6 @@ mod tests {
         let mut tx = WriteTx::new(ReadTx::new(Arc::new(State::default())));
         tx.put(Account {
             id: account,
-            canonical_user_id: String::new(),
             created_at: UnixTime(0),
             root: RootUser {
                 email: String::new(),

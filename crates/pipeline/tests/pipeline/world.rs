@@ -115,7 +115,6 @@ impl World {
         };
         Account {
             id: account_id(),
-            canonical_user_id: "0".repeat(64),
             created_at: UnixTime(NOW),
             root,
         }

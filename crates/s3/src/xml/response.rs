@@ -1,7 +1,7 @@
 //! The documents that S3 answers with, in the element order of the service model.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use sha2::{Digest as _, Sha256};
+use pipeline::canonical_user_id;
 use wire::s3::XmlWriter;
 
 use super::request::PublicAccessBlock;
@@ -60,15 +60,6 @@ pub struct DeleteResultEntry {
     pub version_id: Option<String>,
     /// What became of it.
     pub result: Result<(), S3Error>,
-}
-
-/// The canonical user id of an account: 64 hexadecimal digits that say nothing but stay the same.
-#[must_use]
-pub fn canonical_user_id(account_id: &str) -> String {
-    let mut sha256 = Sha256::new();
-    sha256.update(b"symbolon canonical user id\n");
-    sha256.update(account_id.as_bytes());
-    crate::payload::hex(&sha256.finalize())
 }
 
 /// ListBuckets.

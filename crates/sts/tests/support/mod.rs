@@ -99,7 +99,6 @@ impl World {
         let (key, credentials) = self.access_key(id);
         self.put(Account {
             id,
-            canonical_user_id: "0".repeat(64),
             created_at: UnixTime(BEGINNING),
             root: RootUser {
                 email: "root@example.com".to_owned(),

@@ -217,9 +217,3 @@ fn copies_and_deletes() {
     );
 }
 
-#[test]
-fn a_canonical_user_id_is_64_digits() {
-    let id = canonical_user_id("111122223333");
-    assert_eq!(id.len(), 64);
-    assert_ne!(id, canonical_user_id("111122223334"));
-}
