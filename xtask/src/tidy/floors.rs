@@ -119,6 +119,19 @@ const TABLE: &[Floor] = &[
         beside: &[],
     },
     Floor {
+        name: "lint",
+        floor: 3,
+        never: &[
+            (RUNTIMES, NO_RUNTIME),
+            (STORE, NO_STORE),
+            (HTTP, NO_HTTP),
+            (&["names", "wire"], "the checks need the language and the catalog alone"),
+            (RANDOM, NO_ENTROPY),
+        ],
+        only: None,
+        beside: &[],
+    },
+    Floor {
         name: "secrets",
         floor: 3,
         never: &[
@@ -338,6 +351,7 @@ mod tests {
             ("names", &["serde", "thiserror"][..]),
             ("store", &["rusqlite", "tokio"]),
             ("shapes", &["wire"]),
+            ("lint", &["policy", "shapes", "serde_json"]),
             ("records", &["names", "policy", "store", "tokio"]),
             (
                 "sts",
@@ -366,6 +380,8 @@ mod tests {
             ("policy", "futures-util"),
             ("policy", "wire"),
             ("shapes", "serde"),
+            ("lint", "names"),
+            ("lint", "store"),
             ("secrets", "store"),
             ("secrets", "getrandom"),
             ("records", "shapes"),

@@ -1,0 +1,1 @@
+//! The checks of IAM Access Analyzer on a policy document.
