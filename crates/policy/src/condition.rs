@@ -146,13 +146,20 @@ impl Condition {
     fn passes<C: Context + ?Sized>(&self, value: &str, effect: Effect, context: &C) -> bool {
         let Some(value) = Typed::new(self.operator.comparison, value) else {
             // What is no number or date is unequal to every one; what is no address, ARN or base64 satisfies nothing.
-            let is_ordered = matches!(
-                self.operator.comparison,
-                Comparison::Numeric(_) | Comparison::Date(_)
-            );
+            // In AWS's simulator what is no number satisfies nothing either.
+            let is_ordered = match self.operator.comparison {
+                Comparison::Numeric(_) => !context.is_simulated(),
+                Comparison::Date(_) => true,
+                _ => false,
+            };
             return is_ordered && self.operator.is_negated;
         };
         for literal in &self.literals {
+            // AWS's simulator was observed to give up at a malformed address, before any negation.
+            let is_address = matches!(value, Typed::Address(_));
+            if is_address && literal.form == Form::Malformed && context.is_simulated() {
+                return false;
+            }
             match literal.compare(&value, self.operator.comparison, context) {
                 Outcome::Hit => return !self.operator.is_negated,
                 Outcome::Miss => {}

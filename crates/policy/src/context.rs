@@ -12,11 +12,21 @@ pub trait Context {
     /// The value of a key; `key` is folded by [`fold_key`], so an implementation compares it with keys folded likewise.
     /// A key without values is absent: never answer an empty list.
     fn get(&self, key: &str) -> Option<Value<'_>>;
+
+    /// Whether the request is only supposed. AWS's simulator was observed to compare numbers and malformed addresses in
+    /// its own way; whoever decides about a real request leaves this alone.
+    fn is_simulated(&self) -> bool {
+        false
+    }
 }
 
 impl<C: Context + ?Sized> Context for &C {
     fn get(&self, key: &str) -> Option<Value<'_>> {
         (**self).get(key)
+    }
+
+    fn is_simulated(&self) -> bool {
+        (**self).is_simulated()
     }
 }
 

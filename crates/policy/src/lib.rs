@@ -32,10 +32,12 @@
 //! ```
 
 mod action;
+mod applying;
 mod arn;
 mod caller;
 mod condition;
 mod context;
+mod context_keys;
 mod decide;
 mod decision;
 mod document;
@@ -61,9 +63,11 @@ mod trust;
 mod validate;
 
 pub use action::{ActionPattern, Actions};
+pub use applying::{Applying, applying};
 pub use caller::{Caller, CallerKind};
 pub use condition::{Condition, Literal};
 pub use context::{Context, Entries, Many, Value, fold_key};
+pub use context_keys::context_keys;
 pub use decide::{decide, decide_observed};
 pub use decision::{Cause, Decision, Denial, Layer};
 pub use error::PolicyError;
