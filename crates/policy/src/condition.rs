@@ -171,13 +171,7 @@ impl Condition {
 }
 
 fn each(value: Option<Value<'_>>) -> impl Iterator<Item = &str> {
-    let (one, many) = match value {
-        Some(Value::One(value)) => (Some(value), None),
-        Some(Value::Many(values)) => (None, Some(values)),
-        None => (None, None),
-    };
-    one.into_iter()
-        .chain(many.into_iter().flat_map(|values| values.iter()))
+    value.into_iter().flat_map(Value::iter)
 }
 
 /// A value of the request, converted as the operator asks.

@@ -40,6 +40,17 @@ pub enum Value<'a> {
     Many(Many<'a>),
 }
 
+impl<'a> Value<'a> {
+    /// The values, of which a single-valued key has one.
+    pub fn iter(self) -> impl Iterator<Item = &'a str> {
+        let (one, many) = match self {
+            Value::One(value) => (Some(value), None),
+            Value::Many(values) => (None, Some(values)),
+        };
+        one.into_iter().chain(many.into_iter().flat_map(Many::iter))
+    }
+}
+
 /// The values of a multivalued key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Many<'a> {

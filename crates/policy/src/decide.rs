@@ -72,7 +72,7 @@ pub fn decide_observed<'a, C: Context + ?Sized, O: Observer>(
 }
 
 /// The two operations that no policy is asked about.
-fn open_to(caller: &Caller<'_>, action: &str) -> Option<bool> {
+pub(crate) fn open_to(caller: &Caller<'_>, action: &str) -> Option<bool> {
     match action {
         "sts:getcalleridentity" => Some(caller.is_signed),
         "sts:getsessiontoken" => Some(
@@ -96,7 +96,7 @@ fn owner<'a>(caller: &Caller<'a>, check: &Check<'a>, resource: &Requested<'a>) -
 }
 
 /// Leaves out the layers that this kind of caller does not have.
-fn applicable<'a>(caller: &Caller<'_>, layers: &Layers<'a>) -> Layers<'a> {
+pub(crate) fn applicable<'a>(caller: &Caller<'_>, layers: &Layers<'a>) -> Layers<'a> {
     let mut applicable = *layers;
     if caller.is_service_linked {
         (applicable.rcp, applicable.scp) = (&[], &[]);
@@ -175,16 +175,20 @@ impl<'a, C: Context + ?Sized, O: Observer> Evaluation<'_, 'a, C, O> {
 
     fn organization_allows(&mut self) -> Step<'a> {
         let layers = self.layers;
+        let mut first: Step<'a> = Ok(());
         for (layer, levels) in [(Layer::Rcp, layers.rcp), (Layer::Scp, layers.scp)] {
             let mut source = 0;
             for level in levels {
                 if !self.allows(layer, source, level.iter())? {
-                    return Err(Denial::implicit(layer));
+                    first = first.and(Err(Denial::implicit(layer)));
+                    if !O::SEES_EVERYTHING {
+                        return first;
+                    }
                 }
                 source += level.len();
             }
         }
-        Ok(())
+        first
     }
 
     fn endpoint_allows(&mut self) -> Step<'a> {
@@ -199,13 +203,14 @@ impl<'a, C: Context + ?Sized, O: Observer> Evaluation<'_, 'a, C, O> {
     fn is_granted(&mut self) -> Step<'a> {
         let caller = self.request.caller;
         let grant = self.resource_grant()?;
+        let is_at_home = caller.account == Some(self.owner);
+        self.observer.named(grant, is_at_home);
         if matches!(
             caller.kind,
             CallerKind::Service | CallerKind::IdentityProvider | CallerKind::Anonymous
         ) {
             return self.needs(grant == Grant::Direct, self.resource_layer());
         }
-        let is_at_home = caller.account == Some(self.owner);
         if is_at_home && grant == Grant::Direct && !O::SEES_EVERYTHING {
             return Ok(());
         }
@@ -305,6 +310,7 @@ impl<'a, C: Context + ?Sized, O: Observer> Evaluation<'_, 'a, C, O> {
         'a: 's,
     {
         let mut first: Step<'a> = Ok(());
+        self.observer.searched(layer);
         for (place, source) in sources.enumerate() {
             let source = *source;
             if let Some(fault) = source
@@ -312,11 +318,15 @@ impl<'a, C: Context + ?Sized, O: Observer> Evaluation<'_, 'a, C, O> {
                 .document_fault()
                 .or_else(|| wrong_kind(source.policy, layer))
             {
-                return first.and(Err(Denial {
+                first = first.and(Err(Denial {
                     policy_arn: source.arn,
                     source: Some(place),
                     ..Denial::fault(Some(layer), fault)
                 }));
+                if !O::SEES_EVERYTHING {
+                    return first;
+                }
+                continue;
             }
             let policy = source.policy;
             for (number, statement) in self.candidates(policy, Effect::Deny) {
@@ -390,15 +400,17 @@ impl<'a, C: Context + ?Sized, O: Observer> Evaluation<'_, 'a, C, O> {
             Ok(grant) => Outcome::Applies(grant),
             Err(fault) => Outcome::Faulty(fault),
         };
-        self.observer.compared(
-            Place {
-                layer,
-                source: source_place,
-                number,
-                statement,
-            },
-            outcome,
-        );
+        let place = Place {
+            layer,
+            source: source_place,
+            number,
+            statement,
+        };
+        if O::SEES_EVERYTHING {
+            let fit = statement.fit(source.policy.kind(), &self.request);
+            self.observer.fits(place, fit);
+        }
+        self.observer.compared(place, outcome);
         result.map_err(|fault| Denial {
             policy_arn: source.arn,
             source: Some(source_place),
@@ -430,7 +442,7 @@ impl<'a, C: Context + ?Sized, O: Observer> Evaluation<'_, 'a, C, O> {
 }
 
 /// A policy read as one kind means something else as another: an identity policy has no principals to check.
-fn wrong_kind(policy: &Policy, layer: Layer) -> Option<Fault> {
+pub(crate) fn wrong_kind(policy: &Policy, layer: Layer) -> Option<Fault> {
     let fits = match layer {
         Layer::Rcp => policy.kind() == Kind::Rcp,
         Layer::Scp => policy.kind() == Kind::Scp,

@@ -59,6 +59,7 @@ mod rewrite;
 mod size;
 mod statement;
 mod template;
+mod trace;
 mod trust;
 mod validate;
 
@@ -74,7 +75,7 @@ pub use error::PolicyError;
 pub use kind::Kind;
 pub use layers::{Check, Layers, Level, ResourceKind, Source};
 pub use literal::{Address, Moment, Network, Number};
-pub use observer::{Observer, Outcome, Place, Unobserved};
+pub use observer::{Fit, Observer, Outcome, Place, Unobserved};
 pub use operator::{Comparison, Operator, Order, SetOperator};
 pub use policy::{Policy, Version};
 pub use principal::{Grant, Principal, PrincipalKey, Principals};
@@ -84,4 +85,8 @@ pub use rewrite::rewrite_principals;
 pub use size::size_without_whitespace;
 pub use statement::{Effect, Fault, Statement};
 pub use template::{Piece, Template};
+pub use trace::{
+    FailedCondition, LayerTrace, Mismatch, PolicyTrace, StatementOutcome, StatementTrace, Trace,
+    Verdict, trace,
+};
 pub use trust::normalize_trust_policy;

@@ -14,6 +14,21 @@ pub trait Observer {
         let _ = (place, outcome);
     }
 
+    /// How much of a statement that was compared fits; told before `compared`, to observers that see everything.
+    fn fits(&mut self, place: Place<'_>, fit: Fit) {
+        let _ = (place, fit);
+    }
+
+    /// How strongly the resource's policy names the caller, and whether the resource is of the caller's own account.
+    fn named(&mut self, grant: Grant, is_at_home: bool) {
+        let _ = (grant, is_at_home);
+    }
+
+    /// The policies of a layer are looked at, all of them, for a Deny that applies.
+    fn searched(&mut self, layer: Layer) {
+        let _ = layer;
+    }
+
     /// A layer was asked for an Allow.
     fn asked(&mut self, layer: Layer, allows: bool) {
         let _ = (layer, allows);
@@ -42,6 +57,17 @@ pub enum Outcome {
     DoesNotApply,
     /// It cannot be evaluated.
     Faulty(Fault),
+}
+
+/// What of a statement fits the request. Its action does, or it would not have been compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fit {
+    /// Whether its resources cover the request's.
+    pub resource: bool,
+    /// Whether it is about the caller.
+    pub principal: bool,
+    /// The numbers of the conditions that do not hold.
+    pub failed_conditions: Vec<usize>,
 }
 
 /// Observes nothing.

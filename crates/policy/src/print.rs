@@ -125,7 +125,7 @@ fn conditions(statement: &Statement) -> String {
     out.close()
 }
 
-fn strings<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn strings<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     let mut out = String::from("[");
     for (i, text) in texts.enumerate() {
         if i > 0 {
@@ -137,20 +137,21 @@ fn strings<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     out
 }
 
-struct Object(String);
+/// A JSON object being written.
+pub(crate) struct Object(String);
 
 impl Object {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Object(String::from("{"))
     }
 
-    fn string(&mut self, name: &str, text: &str) {
+    pub(crate) fn string(&mut self, name: &str, text: &str) {
         let mut value = String::new();
         write_string(&mut value, text);
         self.raw(name, &value);
     }
 
-    fn raw(&mut self, name: &str, json: &str) {
+    pub(crate) fn raw(&mut self, name: &str, json: &str) {
         if self.0.len() > 1 {
             self.0.push(',');
         }
@@ -159,7 +160,7 @@ impl Object {
         self.0.push_str(json);
     }
 
-    fn close(mut self) -> String {
+    pub(crate) fn close(mut self) -> String {
         self.0.push('}');
         self.0
     }

@@ -8,6 +8,7 @@ use crate::action::Actions;
 use crate::caller::Caller;
 use crate::condition::Condition;
 use crate::context::Context;
+use crate::observer::Fit;
 use crate::principal::{Grant, Principals};
 use crate::resource::{Requested, Resources};
 
@@ -122,25 +123,10 @@ impl Statement {
         kind: Kind,
         request: &Request<'_, C>,
     ) -> Result<Grant, Fault> {
-        let is_allow = self.effect == Effect::Allow;
-        let covers_resource = match &self.resources {
-            Some(resources) => resources.cover(&request.resource, is_allow, request.context),
-            None => true,
-        };
-        if !covers_resource {
+        if !self.covers_resource(request) {
             return Ok(Grant::None);
         }
-        let grant = match &self.principals {
-            // A statement that should name principals and does not carries a fault.
-            None => Grant::Direct,
-            Some(principals) if is_allow => {
-                principals.grant(request.caller, kind.star_is_every_caller())
-            }
-            Some(principals) if principals.deny(request.caller, request.has_boundary) => {
-                Grant::Direct
-            }
-            Some(_) => Grant::None,
-        };
+        let grant = self.grant(kind, request);
         if grant == Grant::None && self.fault != Some(Fault::UnknownPrincipalType) {
             return Ok(Grant::None);
         }
@@ -152,5 +138,43 @@ impl Statement {
             .iter()
             .all(|condition| condition.holds(self.effect, request.context));
         Ok(if holds { grant } else { Grant::None })
+    }
+
+    /// What of the statement fits the request, one by one: what [`Statement::applies`] asks until the first that does
+    /// not, for an observer that wants to know all of it.
+    pub(crate) fn fit<C: Context + ?Sized>(&self, kind: Kind, request: &Request<'_, C>) -> Fit {
+        let fails = |condition: &Condition| !condition.holds(self.effect, request.context);
+        Fit {
+            resource: self.covers_resource(request),
+            principal: self.grant(kind, request) > Grant::None,
+            failed_conditions: (0..)
+                .zip(&self.conditions)
+                .filter(|(_, condition)| fails(condition))
+                .map(|(number, _)| number)
+                .collect(),
+        }
+    }
+
+    fn covers_resource<C: Context + ?Sized>(&self, request: &Request<'_, C>) -> bool {
+        let grants = self.effect == Effect::Allow;
+        match &self.resources {
+            Some(resources) => resources.cover(&request.resource, grants, request.context),
+            None => true,
+        }
+    }
+
+    /// How strongly the statement names the caller.
+    fn grant<C: ?Sized>(&self, kind: Kind, request: &Request<'_, C>) -> Grant {
+        match &self.principals {
+            // A statement that should name principals and does not carries a fault.
+            None => Grant::Direct,
+            Some(principals) if self.effect == Effect::Allow => {
+                principals.grant(request.caller, kind.star_is_every_caller())
+            }
+            Some(principals) if principals.deny(request.caller, request.has_boundary) => {
+                Grant::Direct
+            }
+            Some(_) => Grant::None,
+        }
     }
 }
