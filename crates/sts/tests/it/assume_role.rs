@@ -1,8 +1,6 @@
 //! Assuming roles end to end: signed requests in, answers out, and the new credentials used.
 
-mod support;
-
-use support::{ABROAD, ADMINISTRATOR, Credentials, HOME, World, inline, tag};
+use crate::support::{ABROAD, ADMINISTRATOR, Credentials, HOME, World, inline, tag};
 
 const APP: &str = "arn:aws:iam::111122223333:role/app";
 const NEXT: &str = "arn:aws:iam::111122223333:role/next";

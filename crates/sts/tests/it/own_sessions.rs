@@ -1,9 +1,7 @@
 //! Sessions of users and of the root user, what they are good for, and GetAccessKeyInfo.
 
-mod support;
-
+use crate::support::{ADMINISTRATOR, Credentials, HOME, World, inline};
 use records::KeyStatus;
-use support::{ADMINISTRATOR, Credentials, HOME, World, inline};
 
 async fn world() -> (World, Credentials) {
     let world = World::new(vec![sts::service()]).await;

@@ -1,8 +1,7 @@
 //! A whole authority in memory: a store, a replica and a pipeline, with a clock that stands still and seeded randomness.
 //! Requests to it are signed and answered as they would be over a connection.
 
-#![allow(dead_code, reason = "each test file uses the part that it needs")]
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
