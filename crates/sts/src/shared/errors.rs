@@ -101,6 +101,14 @@ pub(crate) fn no_such_session_policy(arn: &str) -> CommonError {
     CommonError::validation(format!("Policy {arn} does not exist or is not attachable."))
 }
 
+/// The words of AWS for this are not known; its model sets no limit, its documentation does.
+pub(crate) fn too_many_session_policies(limit: usize) -> CommonError {
+    CommonError::validation(format!(
+        "1 validation error detected: Value at 'policyArns' failed to satisfy constraint: Member must have length \
+         less than or equal to {limit}"
+    ))
+}
+
 pub(crate) fn malformed_policy(error: &policy::PolicyError) -> MalformedPolicyDocument {
     MalformedPolicyDocument::new(error.message())
 }

@@ -36,6 +36,9 @@ impl SessionPolicies {
         if let Some(text) = &policy {
             Policy::parse(text, Kind::Session).map_err(|error| errors::malformed_policy(&error))?;
         }
+        if descriptors.len() > POLICIES_MAX {
+            return Err(errors::too_many_session_policies(POLICIES_MAX).into());
+        }
         let arns = descriptors
             .iter()
             .map(|descriptor| managed(tx, account, descriptor));
@@ -74,3 +77,7 @@ fn managed(
         Err(errors::no_such_session_policy(text))
     }
 }
+
+/// "You can provide up to 10 managed policy ARNs."
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>
+const POLICIES_MAX: usize = 10;
