@@ -44,7 +44,7 @@ impl Operation for CreatePolicy {
     ) -> Result<CreatePolicyResponse, CreatePolicyError> {
         let account = cx.account();
         let (path, name) = place(&input)?;
-        let tags = tags::of_new(&input.tags, TagCase::Sensitive)?;
+        let tags = tags::of_new::<CreatePolicyError>(&input.tags, TagCase::Sensitive)?;
         let document = document::managed::<CreatePolicyError>(&input.policy_document)?;
         if policies::by_name(tx, account, name.as_str()).is_some() {
             return Err(errors::policy_exists(name.as_str()).into());

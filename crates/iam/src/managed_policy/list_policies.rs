@@ -66,7 +66,7 @@ impl Operation for ListPolicies {
 }
 
 fn question(input: &ListPoliciesRequest) -> String {
-    let scope = input.scope.map_or("", PolicyScopeType::as_str);
+    let scope = input.scope.unwrap_or(PolicyScopeType::All).as_str();
     let usage = input
         .policy_usage_filter
         .map_or("", PolicyUsageType::as_str);

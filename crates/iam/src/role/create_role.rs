@@ -49,7 +49,7 @@ impl Operation for CreateRole {
         if path.as_str().starts_with(SERVICE_LINKED) {
             return Err(errors::service_linked_path().into());
         }
-        let tags = tags::of_new(&input.tags, TagCase::Insensitive)?;
+        let tags = tags::of_new::<CreateRoleError>(&input.tags, TagCase::Insensitive)?;
         let boundary = boundary::of_request(input.permissions_boundary.as_deref())?;
         let trust_policy = trust::bind::<CreateRoleError>(tx, &input.assume_role_policy_document)?;
         if roles::by_name(tx, account, name.as_str()).is_some() {

@@ -184,6 +184,14 @@ pub(crate) fn reserved_tag_key() -> InvalidInput {
     InvalidInput::new("Tag keys beginning with aws: are reserved for system use.")
 }
 
+/// Of a tag key of nothing but blanks; `number` counts the tags of the request from one.
+pub(crate) fn blank_tag_key(number: usize) -> CommonError {
+    CommonError::validation(format!(
+        "1 validation error detected: Value at 'tags.{number}.member.key' failed to satisfy constraint: Member must \
+         satisfy regular expression pattern: [\\p{{L}}\\p{{Z}}\\p{{N}}_.:/=+\\-@]+"
+    ))
+}
+
 /// AWS was observed to answer an empty list of tags with exactly this text, final blank included.
 pub(crate) fn no_tags() -> InvalidInput {
     InvalidInput::new("Error occurred while validating input. ")

@@ -46,7 +46,7 @@ impl Operation for CreateUser {
     ) -> Result<CreateUserResponse, CreateUserError> {
         let account = cx.account();
         let (path, name) = place(&input)?;
-        let tags = tags::of_new(&input.tags, TagCase::Insensitive)?;
+        let tags = tags::of_new::<CreateUserError>(&input.tags, TagCase::Insensitive)?;
         let boundary = boundary::of_request(input.permissions_boundary.as_deref())?;
         if users::by_name(tx, account, name.as_str()).is_some() {
             return Err(errors::user_exists(name.as_str()).into());
