@@ -3,8 +3,10 @@
 
 use super::trailers::{TrailerReader, Trailers};
 use super::verifier::ChunkVerifier;
+use crate::digest::parse_digest;
 use crate::error::{SignatureError, s3 as errors};
 use crate::presented::{Presented, Streaming};
+use crate::request::RequestHead;
 use bytes::{Buf, Bytes};
 
 /// Decodes one body. It does no I/O and holds back at most one line of the framing.
@@ -58,14 +60,40 @@ impl ChunkedDecoder {
         streaming: Streaming,
         verifier: Option<ChunkVerifier>,
     ) -> Result<Self, SignatureError> {
-        let announced = presented
-            .head
+        Self::of_head(&presented.head, streaming, verifier)
+    }
+
+    /// A decoder for the body of a request that presents no signature, or `None` if that body travels as it is. Nobody's
+    /// chunks can only be unsigned.
+    ///
+    /// # Errors
+    /// `InvalidArgument` if `x-amz-content-sha256` is none of the values there are, `InvalidRequest` if it promises signed
+    /// chunks, `MissingContentLength`.
+    pub fn of_anonymous(head: &RequestHead<'_>) -> Result<Option<Self>, SignatureError> {
+        let unsigned = Streaming::UnsignedTrailer;
+        match head.header("x-amz-content-sha256") {
+            None | Some("UNSIGNED-PAYLOAD") => Ok(None),
+            Some(text) if parse_digest(text).is_some() => Ok(None),
+            Some(text) if text == unsigned.name() => Self::of_head(head, unsigned, None).map(Some),
+            Some(text) if text.starts_with("STREAMING-AWS4-") => {
+                Err(errors::content_sha256_senseless())
+            }
+            Some(text) => Err(errors::content_sha256_unknown(text)),
+        }
+    }
+
+    fn of_head(
+        head: &RequestHead<'_>,
+        streaming: Streaming,
+        verifier: Option<ChunkVerifier>,
+    ) -> Result<Self, SignatureError> {
+        let announced = head
             .header("x-amz-decoded-content-length")
             .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
             .and_then(|text| text.parse().ok())
             .ok_or_else(errors::missing_content_length)?;
         let trailers = TrailerReader::new(
-            presented.head.header("x-amz-trailer").unwrap_or(""),
+            head.header("x-amz-trailer").unwrap_or(""),
             verifier.is_some(),
         )?;
         Ok(Self {

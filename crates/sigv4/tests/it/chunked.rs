@@ -339,6 +339,55 @@ fn a_decoder_stays_refused_after_an_error() {
 }
 
 #[test]
+fn who_signs_nothing_signs_no_chunks() {
+    let of = |hash: Option<&'static str>, length: Option<&'static str>| {
+        let mut headers = HeaderMap::new();
+        let named = [
+            ("x-amz-content-sha256", hash),
+            ("x-amz-decoded-content-length", length),
+        ];
+        for (name, value) in named {
+            if let Some(value) = value {
+                headers.insert(name, HeaderValue::from_static(value));
+            }
+        }
+        let head = RequestHead {
+            method: "PUT",
+            path: PATH,
+            query: "",
+            authority: None,
+            headers: &headers,
+        };
+        ChunkedDecoder::of_anonymous(&head)
+    };
+    const DIGEST: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    for plain in [None, Some("UNSIGNED-PAYLOAD"), Some(DIGEST)] {
+        assert!(of(plain, None).unwrap().is_none());
+    }
+    let unsigned = Streaming::UnsignedTrailer.name();
+    let body = decode(
+        of(Some(unsigned), Some("5")).unwrap().unwrap(),
+        b"5\r\nhello\r\n0\r\n\r\n",
+        3,
+    );
+    assert_eq!(body.unwrap().0, b"hello");
+    for (hash, length, code) in [
+        (unsigned, None, "MissingContentLength"),
+        (Streaming::Signed.name(), Some("5"), "InvalidRequest"),
+        (Streaming::SignedTrailer.name(), Some("5"), "InvalidRequest"),
+        (
+            Streaming::AsymmetricSigned.name(),
+            Some("5"),
+            "InvalidRequest",
+        ),
+        ("nonsense", Some("5"), "InvalidArgument"),
+    ] {
+        let error = of(Some(hash), length).err().unwrap();
+        assert_eq!(error.code(), code, "{hash}");
+    }
+}
+
+#[test]
 fn a_body_as_it_is_needs_no_decoder() {
     let request = crate::common::Request::new(Dialect::S3, "PUT", "/b/k", "").signed();
     let presented = Presented::parse(request.head(), Dialect::S3)
