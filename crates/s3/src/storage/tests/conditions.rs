@@ -1,3 +1,5 @@
+//! Writes and deletions under conditions.
+
 use super::*;
 use crate::error::S3ErrorCode;
 

@@ -1,3 +1,5 @@
+//! Copies of objects and of parts.
+
 use super::*;
 use crate::checksum::ChecksumAlgorithm;
 use crate::condition::ReadConditions;

@@ -1,3 +1,5 @@
+//! What is there after a process was killed in the middle.
+
 use super::*;
 use crate::checksum::ChecksumAlgorithm;
 

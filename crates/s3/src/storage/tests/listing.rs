@@ -1,3 +1,5 @@
+//! Pages of keys, against a model.
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Objects go in, come out and are replaced.
+
 use super::*;
 use crate::checksum::{self, ChecksumAlgorithm};
 use crate::error::S3ErrorCode;

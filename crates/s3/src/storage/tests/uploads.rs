@@ -1,3 +1,5 @@
+//! Uploads in parts.
+
 use super::*;
 use crate::checksum::{ChecksumAlgorithm, ChecksumType};
 use crate::error::{S3Error, S3ErrorCode};

@@ -1,3 +1,5 @@
+//! Documents, byte for byte.
+
 use jiff::Timestamp;
 
 use super::*;
@@ -216,4 +218,3 @@ fn copies_and_deletes() {
         &format!("<DeleteResult>{denied}</DeleteResult>"),
     );
 }
-
