@@ -4,8 +4,8 @@
 use crate::bucket_name::BucketName;
 use crate::input::{
     Acl, BucketTarget, CompleteMultipartUpload, CopyObject, CopySourceAddress, CreateBucket,
-    DeleteObject, DeleteObjects, GetObject, Input, ListingKeys, ObjectTarget, ObjectWrite,
-    PutObject,
+    DeleteObject, DeleteObjects, GetObject, Input, ListingKeys, ObjectTagging, ObjectTarget,
+    ObjectWrite, PutObject,
 };
 
 /// One action on one resource.
@@ -29,7 +29,8 @@ pub struct S3Demand {
     /// Decided only when the key that is read does not exist: allowed, the answer is `NoSuchKey` (404);
     /// denied, it is 403, and the denial names this check. So who may not list learns nothing.
     pub when_key_is_missing: Option<S3Check>,
-    /// DeleteObjects: what each entry needs by itself. A denied entry becomes an `Error` of the answer.
+    /// DeleteObjects: what each entry needs by itself, beside no `checks` at all: its request needs no permission. A
+    /// denied entry becomes an `Error` of the answer.
     pub of_entries: Vec<Vec<S3Check>>,
     /// The operation is for identities of the bucket owner's account alone: others who are allowed get
     /// `MethodNotAllowed` (405), and the owner's root user is never shut out.
@@ -90,6 +91,7 @@ pub fn demand(input: &Input) -> S3Demand {
             one(on_object("s3:AbortMultipartUpload", &input.target))
         }
         Input::ListParts(input) => one(on_object("s3:ListMultipartUploadParts", &input.target)),
+        Input::GetObjectTagging(input) => tagging(input),
     }
 }
 
@@ -191,6 +193,20 @@ fn get_object(input: &GetObject) -> S3Demand {
             input.target.key.as_str(),
             input.version_id.as_ref(),
         )],
+        when_key_is_missing: Some(S3Check::of_bucket("s3:ListBucket", &input.target.bucket)),
+        ..S3Demand::default()
+    }
+}
+
+fn tagging(input: &ObjectTagging) -> S3Demand {
+    let action = if input.version_id.is_some() {
+        "s3:GetObjectVersionTagging"
+    } else {
+        "s3:GetObjectTagging"
+    };
+    let check = on_object(action, &input.target);
+    S3Demand {
+        checks: vec![check.key_maybe("s3:versionid", input.version_id.as_ref())],
         when_key_is_missing: Some(S3Check::of_bucket("s3:ListBucket", &input.target.bucket)),
         ..S3Demand::default()
     }

@@ -12,6 +12,7 @@ pub struct S3Error {
     code: S3ErrorCode,
     message: Cow<'static, str>,
     details: Vec<(&'static str, String)>,
+    unsaid: Option<String>,
 }
 
 impl S3Error {
@@ -22,6 +23,7 @@ impl S3Error {
             code,
             message: Cow::Borrowed(code.usual_message()),
             details: Vec::new(),
+            unsaid: None,
         }
     }
 
@@ -37,6 +39,19 @@ impl S3Error {
     pub fn with(mut self, element: &'static str, value: impl Into<String>) -> Self {
         self.details.push((element, value.into()));
         self
+    }
+
+    /// Adds the reason that the client may not read.
+    #[must_use]
+    pub fn unsaid(mut self, reason: impl Into<String>) -> Self {
+        self.unsaid = Some(reason.into());
+        self
+    }
+
+    /// The reason for the audit: the one that was kept from the client, or else what it was told.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        self.unsaid.as_deref().unwrap_or(&self.message)
     }
 
     /// The error code.

@@ -39,21 +39,37 @@ impl Expectations {
     /// # Errors
     /// `InvalidDigest`, `InvalidRequest`, `NotImplemented` (a checksum of another kind).
     pub fn from_headers(headers: &HeaderMap) -> Result<Self, S3Error> {
-        // The payload hash alone says whether the body is decoded, and so which length counts.
-        let is_chunked = text(headers, "x-amz-content-sha256")
-            .is_some_and(|hash| hash.starts_with("STREAMING-"));
-        let length_header = if is_chunked {
-            "x-amz-decoded-content-length"
-        } else {
-            "content-length"
-        };
         Ok(Self {
-            length: text(headers, length_header).and_then(|length| length.parse().ok()),
-            content_md5: content_md5(headers)?,
-            payload_sha256: text(headers, "x-amz-content-sha256").and_then(unhex),
             checksum: declared_checksum(headers)?,
+            ..Self::of_body_alone(headers)?
         })
     }
+
+    /// The promises about a body whose checksum headers, if any, speak of something else: in CompleteMultipartUpload they
+    /// are those of the object that the parts become.
+    ///
+    /// # Errors
+    /// `InvalidDigest`.
+    pub fn of_body_alone(headers: &HeaderMap) -> Result<Self, S3Error> {
+        Ok(Self {
+            length: declared_length(headers),
+            content_md5: content_md5(headers)?,
+            payload_sha256: text(headers, "x-amz-content-sha256").and_then(unhex),
+            checksum: None,
+        })
+    }
+}
+
+/// The length of the decoded payload. The payload hash alone says whether the body is decoded, and so which header counts.
+fn declared_length(headers: &HeaderMap) -> Option<u64> {
+    let is_chunked =
+        text(headers, "x-amz-content-sha256").is_some_and(|hash| hash.starts_with("STREAMING-"));
+    let name = if is_chunked {
+        "x-amz-decoded-content-length"
+    } else {
+        "content-length"
+    };
+    text(headers, name)?.parse().ok()
 }
 
 fn content_md5(headers: &HeaderMap) -> Result<Option<[u8; 16]>, S3Error> {

@@ -1,3 +1,5 @@
+//! What each operation needs, as a table.
+
 use http::{HeaderMap, Method};
 
 use super::*;
@@ -206,6 +208,18 @@ const ROWS: &[Row] = &[
         &[],
         "",
         &["s3:ListMultipartUploadParts B/k"],
+    ),
+    (
+        "GET /bucket/k?tagging",
+        &[],
+        "",
+        &["s3:GetObjectTagging B/k"],
+    ),
+    (
+        "GET /bucket/k?tagging&versionId=null",
+        &[],
+        "",
+        &["s3:GetObjectVersionTagging B/k s3:versionid=null"],
     ),
     ("DELETE /bucket/k", &[], "", &["s3:DeleteObject B/k"]),
     (

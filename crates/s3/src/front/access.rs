@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use pipeline::{Allowed, Caller, Check, Demand, Keys, Printed, RequestFacts, ResourcePolicy};
+use pipeline::{
+    Allowed, Caller, Check, Demand, Denial, Keys, Printed, RequestFacts, ResourcePolicy,
+};
 use policy::{Kind, Policy, is_public};
 use records::ReadTx;
 use records::buckets::{self, Bucket};
@@ -78,7 +80,7 @@ impl Exchange<'_> {
             signature,
             facts: self.facts(),
         };
-        let proof = decision.decide(&needed.checks, reads)?;
+        let proof = decision.decide_request(&needed, reads)?;
         let hidden = match &needed.when_key_is_missing {
             Some(check) => decision.decide(std::slice::from_ref(check), reads).err(),
             None => None,
@@ -139,6 +141,21 @@ struct Decision<'e, 'a> {
 }
 
 impl Decision<'_, '_> {
+    /// The request as a whole. One whose entries are decided by themselves needs nothing more.
+    fn decide_request(
+        &self,
+        needed: &S3Demand,
+        reads: &mut ReadTx,
+    ) -> Result<Allowed<Access>, S3Error> {
+        if needed.of_entries.is_empty() || !needed.checks.is_empty() {
+            return self.decide(&needed.checks, reads);
+        }
+        let pipeline = &self.exchange.front.pipeline;
+        pipeline
+            .authorize(self.caller, &Demand::free(), &self.facts, reads)
+            .map_err(|denial| S3Error::from(S3ErrorCode::AccessDenied).unsaid(denial.clause()))
+    }
+
     fn decide(&self, checks: &[S3Check], reads: &mut ReadTx) -> Result<Allowed<Access>, S3Error> {
         let asked = checks.iter().fold(Demand::default(), |asked, check| {
             asked.and(self.check(check, reads))
@@ -155,9 +172,9 @@ impl Decision<'_, '_> {
                 let is_own = owner.is_some() && owner == self.caller.account();
                 let error = S3Error::from(S3ErrorCode::AccessDenied);
                 if is_own {
-                    error.message(denial.message().to_owned())
+                    error.message(in_words_of_s3(&denial))
                 } else {
-                    error
+                    error.unsaid(format!("{} {}", denial.message(), denial.clause()))
                 }
             })
     }
@@ -262,6 +279,19 @@ impl Decision<'_, '_> {
     }
 }
 
+/// S3 names the policy behind a denial in words of its own.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html>
+fn in_words_of_s3(denial: &Denial) -> String {
+    let named = denial
+        .clause()
+        .split_once(": arn:")
+        .and_then(|(reason, arn)| {
+            let before = denial.message().strip_suffix(denial.clause())?;
+            Some(format!("{before}{reason}, with policy ARN: arn:{arn}"))
+        });
+    named.unwrap_or_else(|| denial.message().to_owned())
+}
+
 /// A denial that no policy made, in the words that S3 has for it.
 pub(super) fn access_denied(
     caller: &Caller,
@@ -274,27 +304,6 @@ pub(super) fn access_denied(
         "User: {arn} is not authorized to perform: {action} on resource: \"{resource}\" {reason}"
     );
     S3Error::from(S3ErrorCode::AccessDenied).message(text)
-}
-
-/// Checks that a bucket policy speaks of its own bucket, and of nothing else.
-pub(super) fn check_resources(policy: &Policy, bucket: &BucketName) -> Result<(), S3Error> {
-    let arn = bucket.arn();
-    let objects = format!("{arn}/");
-    let malformed = |text: &'static str| S3Error::from(S3ErrorCode::MalformedPolicy).message(text);
-    for statement in policy.statements() {
-        let Some(resources) = statement.resources() else {
-            return Err(malformed("Missing required field Resource"));
-        };
-        let fits = |text: &str| text == arn || text.starts_with(&objects);
-        if !resources
-            .patterns()
-            .iter()
-            .all(|pattern| fits(pattern.text()))
-        {
-            return Err(malformed("Policy has invalid resource"));
-        }
-    }
-    Ok(())
 }
 
 const CREATE_BUCKET: &str = "s3:CreateBucket";

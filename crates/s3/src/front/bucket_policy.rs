@@ -10,8 +10,8 @@ use records::{Document, ReadTx, WriteTx};
 use super::ResponseBody;
 use super::access::{Access, access_denied};
 use super::exchange::{BucketRecord, Exchange};
-use super::principals;
 use super::reply::{self, Refusal};
+use super::{policy_fit, principals};
 use crate::error::{S3Error, S3ErrorCode};
 use crate::input::PutBucketPolicy;
 use crate::xml::response;
@@ -50,7 +50,8 @@ impl Exchange<'_> {
             |message: String| S3Error::new(S3ErrorCode::MalformedPolicy).message(message);
         let policy = Policy::parse(&input.policy, Kind::Bucket)
             .map_err(|error| malformed(error.message().to_owned()))?;
-        super::access::check_resources(&policy, &input.target.bucket)?;
+        policy_fit::check(&policy, &input.target.bucket)?;
+        let bound = principals::bound(tx, &input.policy)?;
         let blocks = bucket
             .public_access_block
             .is_some_and(|block| block.block_public_policy);
@@ -64,7 +65,6 @@ impl Exchange<'_> {
             )
             .into());
         }
-        let bound = principals::bound(tx, &input.policy)?;
         tx.put(Bucket {
             policy: Some(Document::new(bound)),
             ..bucket.as_ref().clone()

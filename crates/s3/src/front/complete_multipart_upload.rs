@@ -40,11 +40,27 @@ impl Exchange<'_> {
             "http"
         };
         let host = self.head().host().unwrap_or_default();
-        let location = format!("{scheme}://{host}/{}/{key}", bucket.name);
+        let key = response::key_in_url(key);
+        let location = if self.is_virtual_host(host, &bucket.name) {
+            format!("{scheme}://{host}/{key}")
+        } else {
+            format!("{scheme}://{host}/{}/{key}", bucket.name)
+        };
         Ok(reply::document(response::complete_multipart_upload(
             &location,
             &bucket.name,
             &head,
         )))
+    }
+
+    /// Whether the host names the bucket.
+    fn is_virtual_host(&self, host: &str, bucket: &str) -> bool {
+        let rest = host
+            .get(..bucket.len())
+            .filter(|start| start.eq_ignore_ascii_case(bucket))
+            .and_then(|start| host.get(start.len()..)?.strip_prefix('.'));
+        let domain = rest.map(|rest| rest.split_once(':').map_or(rest, |(name, _)| name));
+        let mut domains = self.front.domains.iter();
+        domain.is_some_and(|domain| domains.any(|known| known.eq_ignore_ascii_case(domain)))
     }
 }

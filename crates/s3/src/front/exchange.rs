@@ -8,19 +8,19 @@ use jiff::Timestamp;
 use pipeline::{
     Allowed, AuditEvent, Caller, Now, Outcome, Peer, RequestFacts, RequestHead, VerifiedResource,
 };
-use records::buckets::Bucket;
+use records::buckets::{self, Bucket};
 use records::{CommitFailure, ReadTx, WriteTx};
 use sigv4::{ChunkedDecoder, PayloadHash};
 
 use super::access::{Access, Granted};
+use super::received::Received;
 use super::reply::{self, Ids, Refusal};
 use super::{Front, ResponseBody};
-use crate::body::{BodySource, PlainBody};
-use crate::chunked_body::ChunkedBody;
+use crate::body::BodySource;
 use crate::error::{S3Error, S3ErrorCode};
-use crate::input::{BodyKind, Input};
+use crate::input::{BodyKind, CONFIGURATION_MAX, Input};
 use crate::payload::{Expectations, receive_document};
-use crate::route::{RawRequest, Routed, route};
+use crate::route::{RawRequest, Routed, S3Operation, route};
 use crate::storage::Storage;
 
 /// A request under way.
@@ -40,6 +40,8 @@ struct Noted {
     access_key_id: Option<String>,
     reason: Option<String>,
     changed: bool,
+    /// Where the bucket is, for answers that tell it whatever they say.
+    bucket_region: Option<String>,
 }
 
 impl<'a> Exchange<'a> {
@@ -68,6 +70,9 @@ impl<'a> Exchange<'a> {
         let is_head = self.parts.method == http::Method::HEAD;
         let mut response =
             result.unwrap_or_else(|refusal| reply::refused(&refusal, &self.ids, is_head));
+        if let Some(region) = &noted.bucket_region {
+            reply::set(&mut response, reply::BUCKET_REGION, region);
+        }
         self.ids.mark(&mut response);
         response
     }
@@ -90,9 +95,17 @@ impl<'a> Exchange<'a> {
             algorithm,
             signed_at,
         } = verified;
-        let mut body = Payload::new(body, chunks);
+        let chunks = match payload {
+            Some(_) => chunks,
+            None => ChunkedDecoder::of_anonymous(&self.head())?,
+        };
+        let mut body = Received::new(body, chunks);
         let document = self.document(&routed, payload, &mut body).await?;
-        let input = Input::parse(&routed, &self.parts.headers, &document)?;
+        let mut input = Input::parse(&routed, &self.parts.headers, &document)?;
+        if let Some(PayloadHash::Sha256(digest)) = payload {
+            input.hold_to(digest);
+        }
+        noted.bucket_region = told_region(&input, &mut reads);
 
         let signature = Signature {
             mechanism,
@@ -104,7 +117,7 @@ impl<'a> Exchange<'a> {
         if let Err(Refusal::S3(error)) = &outcome
             && error.code() == S3ErrorCode::AccessDenied
         {
-            noted.reason = Some(error.text().to_owned());
+            noted.reason = Some(error.reason().to_owned());
         }
         noted.changed = !matches!(self.parts.method, http::Method::GET | http::Method::HEAD);
         outcome
@@ -125,16 +138,17 @@ impl<'a> Exchange<'a> {
             };
             let granted = self.authorize(input, &caller, signature, &mut reads)?;
             input.refuse_acl()?;
-            let Some((tx, response)) = self.change(input, &caller, &granted, reads).await? else {
+            let Some((tx, response)) = self.change(input, &caller, &granted, reads)? else {
                 return self.perform(input, &caller, &granted, body).await;
             };
-            match self.front.pipeline.commit(tx).await {
+            let committed = match input {
+                Input::DeleteBucket(_) => self.commit_deletion(granted.bucket()?, tx).await?,
+                _ => self.front.pipeline.commit(tx).await,
+            };
+            match committed {
                 Ok(()) => return Ok(response),
-                Err(CommitFailure::Conflict) => self.undo(input, &granted).await?,
-                Err(_) => {
-                    self.undo(input, &granted).await?;
-                    return Err(S3ErrorCode::ServiceUnavailable.into());
-                }
+                Err(CommitFailure::Conflict) => {}
+                Err(_) => return Err(S3ErrorCode::ServiceUnavailable.into()),
             }
         }
         Err(S3ErrorCode::OperationAborted.into())
@@ -179,29 +193,32 @@ impl<'a> Exchange<'a> {
         ))
     }
 
-    /// The body where it is a small document that belongs to the input.
+    /// The body, unless it is an object's: a document that belongs to the input, or bytes that mean nothing. Either is held
+    /// to what was signed before anything is done.
     async fn document<S: BodySource>(
         &self,
         routed: &Routed,
         payload: Option<PayloadHash>,
         body: &mut S,
     ) -> Result<Vec<u8>, Refusal> {
-        match BodyKind::of(routed.operation) {
-            BodyKind::Document(bytes_max) if routed.operation.is_built() => {
-                let expected = Expectations::from_headers(&self.parts.headers)?;
-                Ok(receive_document(&expected, bytes_max, body).await?)
-            }
-            BodyKind::Payload => Ok(Vec::new()),
-            // A body that is not read may not differ from what was signed either: only an empty one is believed.
-            BodyKind::Document(_) | BodyKind::None => {
-                if let Some(payload @ PayloadHash::Sha256(_)) = payload
-                    && routed.operation.is_built()
-                {
-                    payload.check(&sigv4::sha256(b""))?;
-                }
-                Ok(Vec::new())
-            }
+        if !routed.operation.is_built() {
+            return Ok(Vec::new());
         }
+        let headers = &self.parts.headers;
+        let (mut expected, bytes_max) = match BodyKind::of(routed.operation) {
+            BodyKind::Payload => return Ok(Vec::new()),
+            BodyKind::None => (Expectations::of_body_alone(headers)?, CONFIGURATION_MAX),
+            BodyKind::Document(bytes_max)
+                if routed.operation == S3Operation::CompleteMultipartUpload =>
+            {
+                (Expectations::of_body_alone(headers)?, bytes_max)
+            }
+            BodyKind::Document(bytes_max) => (Expectations::from_headers(headers)?, bytes_max),
+        };
+        if let Some(PayloadHash::Sha256(digest)) = payload {
+            expected.payload_sha256 = Some(digest);
+        }
+        Ok(receive_document(&expected, bytes_max, body).await?)
     }
 
     /// The head of the request.
@@ -230,7 +247,7 @@ impl<'a> Exchange<'a> {
     }
 
     /// Operations that change records: what is to be committed, and the answer once it is.
-    async fn change(
+    fn change(
         &self,
         input: &Input,
         caller: &Caller,
@@ -241,10 +258,7 @@ impl<'a> Exchange<'a> {
         let proof = &granted.proof;
         let response = match input {
             Input::CreateBucket(input) => self.create_bucket(proof, caller, input, &mut tx)?,
-            Input::DeleteBucket(_) => {
-                self.delete_bucket(proof, granted.bucket()?, &mut tx)
-                    .await?
-            }
+            Input::DeleteBucket(_) => self.delete_bucket(proof, granted.bucket()?, &mut tx),
             Input::PutBucketPolicy(input) => {
                 self.put_bucket_policy(proof, caller, granted.bucket()?, input, &mut tx)?
             }
@@ -260,14 +274,6 @@ impl<'a> Exchange<'a> {
             _ => return Ok(None),
         };
         Ok(Some((tx, response)))
-    }
-
-    /// Takes back what [`Exchange::change`] did outside of its transaction, when that did not commit.
-    async fn undo(&self, input: &Input, granted: &Granted) -> Result<(), Refusal> {
-        if let (Input::DeleteBucket(_), Some(bucket)) = (input, &granted.bucket) {
-            self.storage().reopen_bucket(&bucket.storage_id).await?;
-        }
-        Ok(())
     }
 
     /// Operations that read records, or read and write objects.
@@ -312,6 +318,7 @@ impl<'a> Exchange<'a> {
                 self.abort_multipart_upload(proof, bucket()?, input).await
             }
             Input::ListParts(input) => self.list_parts(proof, bucket()?, input).await,
+            Input::GetObjectTagging(input) => self.get_object_tagging(granted, input).await,
             Input::CreateBucket(_)
             | Input::DeleteBucket(_)
             | Input::PutBucketPolicy(_)
@@ -344,46 +351,24 @@ impl<'a> Exchange<'a> {
     }
 }
 
+/// The region that HeadBucket and the listings tell, also to who is denied: clients follow it.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html>
+fn told_region(input: &Input, reads: &mut ReadTx) -> Option<String> {
+    let (name, _) = input.bucket()?;
+    let tells = matches!(
+        input,
+        Input::HeadBucket(_) | Input::ListObjects(_) | Input::ListObjectsV2(_)
+    );
+    let bucket = buckets::by_name(reads, name.as_str()).filter(|_| tells)?;
+    Some(bucket.region.clone())
+}
+
 /// How the request was signed, for condition keys.
 #[derive(Clone, Copy)]
 pub(super) struct Signature {
     pub(super) mechanism: Option<sigv4::Mechanism>,
     pub(super) algorithm: Option<sigv4::Algorithm>,
     pub(super) signed_at: Option<i64>,
-}
-
-/// The body of a request, as it is or in verified chunks.
-enum Payload<B> {
-    Plain(PlainBody<B>),
-    Chunked(Box<ChunkedBody<B>>),
-}
-
-impl<B> Payload<B> {
-    fn new(body: B, chunks: Option<ChunkedDecoder>) -> Self {
-        match chunks {
-            None => Self::Plain(PlainBody::new(body)),
-            Some(decoder) => Self::Chunked(Box::new(ChunkedBody::new(body, decoder))),
-        }
-    }
-}
-
-impl<B> BodySource for Payload<B>
-where
-    B: Body<Data = Bytes> + Send + Unpin,
-{
-    async fn next_chunk(&mut self) -> Result<Option<Bytes>, S3Error> {
-        match self {
-            Self::Plain(body) => body.next_chunk().await,
-            Self::Chunked(body) => body.next_chunk().await,
-        }
-    }
-
-    fn trailer(&self, name: &str) -> Option<&str> {
-        match self {
-            Self::Plain(body) => body.trailer(name),
-            Self::Chunked(body) => body.trailer(name),
-        }
-    }
 }
 
 /// The records of a bucket that an operation is about.

@@ -25,7 +25,8 @@ impl Exchange<'_> {
     ) -> Result<Response<ResponseBody>, Refusal> {
         Ok(match self.read(granted, caller, input).await? {
             Read::NotModified(response) => response,
-            Read::Object(open, answer) => {
+            Read::Object(read) => {
+                let (open, answer) = *read;
                 let mut response = reply::object(open.into_body(answer.span));
                 answer.set(&mut response, input);
                 response
@@ -42,7 +43,8 @@ impl Exchange<'_> {
     ) -> Result<Response<ResponseBody>, Refusal> {
         Ok(match self.read(granted, caller, input).await? {
             Read::NotModified(response) => response,
-            Read::Object(_, answer) => {
+            Read::Object(read) => {
+                let (_, answer) = *read;
                 let mut response = reply::empty(StatusCode::OK);
                 answer.set(&mut response, input);
                 response
@@ -87,14 +89,12 @@ impl Exchange<'_> {
             }
             (None, None) => (None, None),
         };
-        Ok(Read::Object(
-            Box::new(open),
-            Answer {
-                head,
-                span,
-                parts_count,
-            },
-        ))
+        let answer = Answer {
+            head,
+            span,
+            parts_count,
+        };
+        Ok(Read::Object(Box::new((open, answer))))
     }
 }
 
@@ -102,7 +102,7 @@ impl Exchange<'_> {
 enum Read {
     /// The client's copy is current.
     NotModified(Response<ResponseBody>),
-    Object(Box<OpenObject>, Answer),
+    Object(Box<(OpenObject, Answer)>),
 }
 
 /// The head of a download.

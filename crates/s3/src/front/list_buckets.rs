@@ -63,10 +63,9 @@ impl Exchange<'_> {
     pub(super) fn head_bucket(
         &self,
         _: &Allowed<Access>,
-        bucket: &BucketRecord,
+        _: &BucketRecord,
     ) -> Response<ResponseBody> {
         let mut response = reply::empty(StatusCode::OK);
-        reply::set(&mut response, reply::BUCKET_REGION, &bucket.region);
         reply::set_named(&mut response, "x-amz-access-point-alias", "false");
         response
     }

@@ -14,13 +14,16 @@ mod delete_object;
 mod delete_objects;
 mod exchange;
 mod get_object;
+mod get_object_tagging;
 mod list_buckets;
 mod list_multipart_uploads;
 mod list_objects;
 mod list_parts;
+mod policy_fit;
 mod principals;
 mod public_access_block;
 mod put_object;
+mod received;
 mod reply;
 mod upload_part;
 mod upload_part_copy;
@@ -35,6 +38,7 @@ use http_body::Body;
 use http_body_util::combinators::BoxBody;
 use pipeline::{Peer, Pipeline};
 use records::{ReadTx, buckets};
+use tokio::sync::Mutex;
 
 use crate::storage::{Storage, StorageError};
 use exchange::Exchange;
@@ -45,8 +49,10 @@ pub type ResponseBody = BoxBody<Bytes, io::Error>;
 /// S3 at the front door.
 pub struct Front {
     pipeline: Arc<Pipeline>,
-    storage: Storage,
+    storage: Arc<Storage>,
     domains: Vec<String>,
+    /// Buckets are deleted one after the other; see [`Exchange::commit_deletion`].
+    deletions: Arc<Mutex<()>>,
 }
 
 impl Front {
@@ -68,8 +74,9 @@ impl Front {
         let storage = opened.map_err(|_| StorageError::Closed)??;
         let front = Self {
             pipeline,
-            storage,
+            storage: Arc::new(storage),
             domains: domain.into_iter().collect(),
+            deletions: Arc::default(),
         };
         front.reopen_surviving_buckets().await?;
         Ok(front)

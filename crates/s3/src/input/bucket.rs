@@ -48,8 +48,6 @@ pub struct PutBucketPolicy {
     pub target: BucketTarget,
     /// The policy text, at most 20 KiB, beginning with `{`.
     pub policy: String,
-    /// `x-amz-confirm-remove-self-bucket-access`.
-    pub confirm_remove_self_bucket_access: bool,
 }
 
 /// PutPublicAccessBlock.
@@ -158,15 +156,23 @@ impl PutBucketPolicy {
             .ok()
             .filter(|policy| policy.starts_with('{'));
         let policy = policy.ok_or_else(|| malformed(NOT_JSON))?;
+        check_confirmation(headers)?;
         Ok(Self {
             target: BucketTarget::parse(routed, headers)?,
             policy: policy.to_owned(),
-            confirm_remove_self_bucket_access: text(
-                headers,
-                "x-amz-confirm-remove-self-bucket-access",
-            )?
-            .is_some_and(|value| value.eq_ignore_ascii_case("true")),
         })
+    }
+}
+
+/// Who sends `x-amz-confirm-remove-self-bucket-access` agrees to be locked out by the new policy. AWS was observed to take
+/// such a policy from those who do not send it as well, so both mean the same; the owner's root user has the way back.
+fn check_confirmation(headers: &HeaderMap) -> Result<(), S3Error> {
+    const NAME: &str = "x-amz-confirm-remove-self-bucket-access";
+    match text(headers, NAME)? {
+        Some(value) if !["true", "false"].contains(&value.to_ascii_lowercase().as_str()) => Err(
+            S3Error::invalid_argument("The confirmation must be true or false", NAME, value),
+        ),
+        _ => Ok(()),
     }
 }
 

@@ -25,7 +25,7 @@ pub use multipart::{
     AbortMultipartUpload, CompleteMultipartUpload, CreateMultipartUpload, UploadPart,
     UploadPartCopy,
 };
-pub use object::{DeleteObject, DeleteObjects, GetObject, ResponseOverrides};
+pub use object::{DeleteObject, DeleteObjects, GetObject, ObjectTagging, ResponseOverrides};
 pub use write::{CopyObject, CopySourceAddress, ObjectWrite, PutObject};
 
 /// A bucket that a request is about.
@@ -82,12 +82,13 @@ pub enum Input {
     CompleteMultipartUpload(CompleteMultipartUpload),
     AbortMultipartUpload(AbortMultipartUpload),
     ListParts(ListParts),
+    GetObjectTagging(ObjectTagging),
 }
 
 /// What a request carries in its body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyKind {
-    /// Nothing that is read.
+    /// Nothing that means anything; it is read all the same, since what was signed must be what was sent.
     None,
     /// A document of at most so many bytes, which [`Input::parse`] needs.
     Document(usize),
@@ -176,6 +177,9 @@ impl Input {
                 Self::AbortMultipartUpload(AbortMultipartUpload::parse(routed, headers)?)
             }
             S3Operation::ListParts => Self::ListParts(ListParts::parse(routed, headers)?),
+            S3Operation::GetObjectTagging => {
+                Self::GetObjectTagging(ObjectTagging::parse(routed, headers)?)
+            }
             other => {
                 return Err(
                     S3Error::new(S3ErrorCode::NotImplemented).with("Operation", other.name())
@@ -214,6 +218,7 @@ impl Input {
             Self::CompleteMultipartUpload(input) => Some(input.target.parts()),
             Self::AbortMultipartUpload(input) => Some(input.target.parts()),
             Self::ListParts(input) => Some(input.target.parts()),
+            Self::GetObjectTagging(input) => Some(input.target.parts()),
         }
     }
 
@@ -225,6 +230,16 @@ impl Input {
             Self::UploadPartCopy(input) => Some(&input.source),
             _ => None,
         }
+    }
+
+    /// Holds an upload to the digest that was signed: a presigned URL carries it in its query and not in a header.
+    pub fn hold_to(&mut self, digest: [u8; 32]) {
+        let expected = match self {
+            Self::PutObject(input) => &mut input.expected,
+            Self::UploadPart(input) => &mut input.expected,
+            _ => return,
+        };
+        expected.payload_sha256 = Some(digest);
     }
 
     /// The refusal that AWS speaks only to who was allowed: ACLs, which no bucket here takes.
@@ -270,7 +285,7 @@ impl ObjectTarget {
 }
 
 /// Bytes of a small XML document.
-const CONFIGURATION_MAX: usize = 64 * 1024;
+pub(crate) const CONFIGURATION_MAX: usize = 64 * 1024;
 /// Bytes read of a policy; its own limit of 20 KiB is told in words of its own.
 const POLICY_DOCUMENT_MAX: usize = 256 * 1024;
 /// Bytes of DeleteObjects, as AWS bounds it.

@@ -65,6 +65,25 @@ pub struct DeleteObjects {
     pub bypass_governance_retention: bool,
 }
 
+/// GetObjectTagging.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html>
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectTagging {
+    /// The object.
+    pub target: ObjectTarget,
+    /// `versionId`; only `null`.
+    pub version_id: Option<String>,
+}
+
+impl ObjectTagging {
+    pub(super) fn parse(routed: &Routed, headers: &HeaderMap) -> Result<Self, S3Error> {
+        Ok(Self {
+            target: ObjectTarget::parse(routed, headers)?,
+            version_id: version_id(&routed.query)?,
+        })
+    }
+}
+
 impl GetObject {
     pub(super) fn parse(routed: &Routed, headers: &HeaderMap) -> Result<Self, S3Error> {
         let part_number = part_number(&routed.query)?;

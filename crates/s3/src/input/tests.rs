@@ -1,3 +1,5 @@
+//! Requests become inputs, or the error that AWS has for them.
+
 use http::Method;
 
 use super::*;

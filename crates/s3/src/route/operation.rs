@@ -197,7 +197,7 @@ operations! {
     GetObjectAttributes false Object "GET" Some("attributes");
     GetObjectAcl false Object "GET" Some("acl");
     PutObjectAcl false Object "PUT" Some("acl");
-    GetObjectTagging false Object "GET" Some("tagging");
+    GetObjectTagging true Object "GET" Some("tagging");
     PutObjectTagging false Object "PUT" Some("tagging");
     DeleteObjectTagging false Object "DELETE" Some("tagging");
     GetObjectLegalHold false Object "GET" Some("legal-hold");

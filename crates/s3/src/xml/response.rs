@@ -107,6 +107,18 @@ pub fn policy_status(is_public: bool) -> String {
     document("PolicyStatus", |xml| xml.display("IsPublic", is_public))
 }
 
+/// `Tagging` of an object without tags.
+#[must_use]
+pub fn no_tags() -> String {
+    document("Tagging", |xml| xml.element("TagSet", |_| ()))
+}
+
+/// A key as it stands in a URL, its slashes as they are.
+#[must_use]
+pub fn key_in_url(key: &str) -> String {
+    utf8_percent_encode(key, URL_ENCODED).to_string()
+}
+
 /// GetPublicAccessBlock.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetPublicAccessBlock.html>
 #[must_use]
