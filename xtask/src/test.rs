@@ -111,6 +111,24 @@ const PARTS: &[Part] = &[
         run: |_| clients("hostile", &[]),
     },
     Part {
+        name: "identities",
+        about: "users, roles, policies and sessions, careless and hostile",
+        needs: Some("release"),
+        run: |_| clients("identities", &[]),
+    },
+    Part {
+        name: "authorization",
+        about: "what each operation is decided on, and what a denial says",
+        needs: Some("release"),
+        run: |_| clients("authorization", &[]),
+    },
+    Part {
+        name: "objects",
+        about: "S3 word for word: bodies, keys, parts, policies, public access",
+        needs: Some("release"),
+        run: |_| clients("objects", &[]),
+    },
+    Part {
         name: "crash",
         about: "kill -9 under load, again and again",
         needs: Some("release"),
@@ -133,7 +151,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
 pub(crate) fn run_with(arguments: &[String], effort: Effort) -> Result<(), String> {
     if arguments == ["--list"] {
         for part in PARTS {
-            println!("{:<8} {}", part.name, part.about);
+            println!("{:<13} {}", part.name, part.about);
         }
         return Ok(());
     }
@@ -213,13 +231,13 @@ fn summary(done: &[Outcome]) -> Result<(), String> {
             "FAILED"
         };
         println!(
-            "{:<8} {:>7.1} s  {verdict}",
+            "{:<13} {:>7.1} s  {verdict}",
             outcome.name,
             outcome.took.as_secs_f64()
         );
     }
     let total: Duration = done.iter().map(|outcome| outcome.took).sum();
-    println!("{:<8} {:>7.1} s", "total", total.as_secs_f64());
+    println!("{:<13} {:>7.1} s", "total", total.as_secs_f64());
     let failed: Vec<&Outcome> = done
         .iter()
         .filter(|outcome| outcome.result.is_err())
