@@ -1,48 +1,76 @@
-//! `cargo xtask bench`: runs the packages in `benches/`, each of which prints the ratios it measured.
+//! `cargo xtask bench`: builds the release binary and the package in `benches/`, and prints the ratios that it
+//! measures; arguments choose its parts.
 //!
-//! They stand outside the workspace, so that the crates of peers that they measure against are never
-//! part of a build of the product.
+//! The package stands outside the workspace, so that the crates of peers that it measures against are never part of
+//! a build of the product.
 
-use std::path::PathBuf;
+use std::process::Command;
 
 use crate::{process, repository};
 
-/// Runs every bench package, or only those named.
+/// Measures everything, or only the parts named: verify, token, decision, request, server, writes, allocations.
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
-    let packages = packages()?;
-    let unknown = arguments.iter().find(|name| {
-        !packages
-            .iter()
-            .any(|package| package.ends_with(name.as_str()))
-    });
-    if let Some(name) = unknown {
-        return Err(format!("there is no bench package benches/{name}"));
+    if let Some(name) = arguments
+        .iter()
+        .find(|name| !PARTS.contains(&name.as_str()))
+    {
+        return Err(format!(
+            "there is no part {name}; there are: {}",
+            PARTS.join(", ")
+        ));
     }
-    for package in packages {
-        if arguments.is_empty() || arguments.iter().any(|name| package.ends_with(name)) {
-            let manifest = package.join("Cargo.toml");
-            process::run(
-                repository::cargo(&["run", "--release", "--manifest-path"]).arg(manifest),
-            )?;
-        }
+    let chosen: Vec<&str> = PARTS
+        .iter()
+        .copied()
+        .filter(|part| arguments.is_empty() || arguments.iter().any(|name| name == part))
+        .collect();
+    if chosen.iter().any(|part| OF_THE_BINARY.contains(part)) {
+        process::run(&mut repository::cargo(&[
+            "build",
+            "--release",
+            "-p",
+            "symbolon",
+        ]))?;
+    }
+    let manifest = repository::root().join("benches").join("Cargo.toml");
+    let target = repository::target().join("benches");
+    process::run(
+        repository::cargo(&["build", "--release", "--bins", "--manifest-path"])
+            .arg(manifest)
+            .arg("--target-dir")
+            .arg(&target),
+    )?;
+
+    let built = target.join("release");
+    let times: Vec<&str> = chosen
+        .iter()
+        .copied()
+        .filter(|part| *part != ALLOCATIONS)
+        .collect();
+    if !times.is_empty() {
+        let binary = repository::binary();
+        process::run(
+            Command::new(built.join("times"))
+                .args(&times)
+                .env("SYMBOLON_BINARY", binary),
+        )?;
+    }
+    if chosen.contains(&ALLOCATIONS) {
+        process::run(&mut Command::new(built.join(ALLOCATIONS)))?;
     }
     Ok(())
 }
 
-/// The folders in `benches/` that are packages, sorted by name.
-fn packages() -> Result<Vec<PathBuf>, String> {
-    let folder = repository::root().join("benches");
-    let entries =
-        std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let mut packages: Vec<PathBuf> = entries
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .filter(|path| path.join("Cargo.toml").is_file())
-        .collect();
-    packages.sort_unstable();
-    if packages.is_empty() {
-        Err(format!("{} holds no package", folder.display()))
-    } else {
-        Ok(packages)
-    }
-}
+const PARTS: &[&str] = &[
+    "verify",
+    "token",
+    "decision",
+    "request",
+    "server",
+    "writes",
+    ALLOCATIONS,
+];
+/// The parts that run the product itself.
+const OF_THE_BINARY: &[&str] = &["server", "writes"];
+/// Counted by a program of its own.
+const ALLOCATIONS: &str = "allocations";
