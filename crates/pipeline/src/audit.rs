@@ -37,11 +37,22 @@ pub enum Outcome<'a> {
         /// Why access was denied, if it was.
         reason: Option<&'a str>,
     },
+    /// Policies denied it.
+    Denied {
+        /// The status of the answer.
+        status: u16,
+        /// The error's code.
+        code: &'a str,
+        /// Why, also where the client is not told.
+        reason: &'a str,
+        /// The facts of the denial, for DecodeAuthorizationMessage.
+        encoded_authorization_message: Option<&'a str>,
+    },
 }
 
 /// The same fields at any level, which tracing must know when it is compiled.
 macro_rules! event {
-    ($level:expr, $event:expr, $status:expr, $code:expr, $reason:expr) => {
+    ($level:expr, $event:expr, $status:expr, $code:expr, $reason:expr, $message:expr) => {
         tracing::event!(
             target: "audit",
             $level,
@@ -54,6 +65,7 @@ macro_rules! event {
             status = $status,
             code = $code as Option<&str>,
             reason = $reason as Option<&str>,
+            encoded_authorization_message = $message as Option<&str>,
         )
     };
 }
@@ -63,13 +75,19 @@ impl AuditEvent<'_> {
     /// that the hot path writes nothing.
     pub fn record(&self) {
         match self.outcome {
-            Outcome::Answered => event!(Level::DEBUG, self, 200, None, None),
-            Outcome::Changed => event!(Level::INFO, self, 200, None, None),
+            Outcome::Answered => event!(Level::DEBUG, self, 200, None, None, None),
+            Outcome::Changed => event!(Level::INFO, self, 200, None, None, None),
             Outcome::Failed {
                 status,
                 code,
                 reason,
-            } => event!(Level::INFO, self, status, Some(code), reason),
+            } => event!(Level::INFO, self, status, Some(code), reason, None),
+            Outcome::Denied {
+                status,
+                code,
+                reason,
+                encoded_authorization_message: message,
+            } => event!(Level::INFO, self, status, Some(code), Some(reason), message),
         }
     }
 }

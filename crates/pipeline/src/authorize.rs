@@ -5,6 +5,7 @@ use names::Arn;
 use policy::{Decision, Layers, PrincipalKey, ResourceKind, Source};
 use records::ReadTx;
 
+use crate::authorization_message::{self, Denied, Facts};
 use crate::demand::ResourcePolicy;
 use crate::gather::{Gathered, PrincipalPolicies, gather};
 use crate::keys_of_request::{KeysOfRequest, RequestFacts};
@@ -41,12 +42,69 @@ impl Pipeline {
             session: session.as_deref(),
         };
         for check in demand.checks() {
-            decide(caller, check, facts, &sides)?;
+            self.decide(caller, check, facts, &sides)?;
         }
         if demand.checks().is_empty() {
             return Err(undecidable(caller, demand));
         }
         Ok(Allowed::proven())
+    }
+
+    fn decide(
+        &self,
+        caller: &Caller,
+        check: &Check,
+        facts: &RequestFacts<'_>,
+        sides: &Sides<'_>,
+    ) -> Result<(), Denial> {
+        let owner = owner(caller, check);
+        let keys = KeysOfRequest::new(caller, check, facts, owner);
+        let layers = Layers {
+            // This authority has one organization level yet: none.
+            rcp: &[],
+            scp: &[],
+            vpc_endpoint: None,
+            resource: resource(&check.resource_policy),
+            identity: sides.identity,
+            boundary: sides.policies.boundary.as_ref().map(source),
+            session: sides.session,
+        };
+        let asked = policy::Check {
+            action: check.action,
+            resource: &check.resource,
+            owner,
+            resource_kind: kind(&check.resource_policy),
+        };
+        let mut principal = caller.as_principal();
+        let canonical_user = canonical_user(caller, &check.resource_policy);
+        principal.canonical_user = canonical_user.as_deref();
+        match policy::decide(&principal, &asked, &layers, &keys) {
+            Decision::Allow => Ok(()),
+            Decision::Deny(denial) if check.is_veto && is_merely_not_allowed(&denial) => Ok(()),
+            Decision::Deny(denial) => {
+                let message = self.message(&Denied {
+                    caller,
+                    check,
+                    keys: &keys,
+                    layers: &layers,
+                    denial: &denial,
+                });
+                Err(refusal(caller, check, owner, &denial).with_message(message))
+            }
+        }
+    }
+
+    /// The facts of a denial, sealed, if the log takes them.
+    fn message(&self, denied: &Denied<'_>) -> Option<String> {
+        let account = denied.caller.account()?;
+        let now = denied.keys.now();
+        if !tracing::enabled!(target: "audit", tracing::Level::INFO)
+            || !self.message_pace.admits(now)
+        {
+            return None;
+        }
+        let facts = Facts::new(denied);
+        authorization_message::seal(&self.key_ring, account, &facts, now, self.entropy())
     }
 }
 
@@ -55,40 +113,6 @@ struct Sides<'a> {
     policies: &'a PrincipalPolicies,
     identity: &'a [Source<'a>],
     session: Option<&'a [Source<'a>]>,
-}
-
-fn decide(
-    caller: &Caller,
-    check: &Check,
-    facts: &RequestFacts<'_>,
-    sides: &Sides<'_>,
-) -> Result<(), Denial> {
-    let owner = owner(caller, check);
-    let keys = KeysOfRequest::new(caller, check, facts, owner);
-    let layers = Layers {
-        // This authority has one organization level yet: none.
-        rcp: &[],
-        scp: &[],
-        vpc_endpoint: None,
-        resource: resource(&check.resource_policy),
-        identity: sides.identity,
-        boundary: sides.policies.boundary.as_ref().map(source),
-        session: sides.session,
-    };
-    let asked = policy::Check {
-        action: check.action,
-        resource: &check.resource,
-        owner,
-        resource_kind: kind(&check.resource_policy),
-    };
-    let mut principal = caller.as_principal();
-    let canonical_user = canonical_user(caller, &check.resource_policy);
-    principal.canonical_user = canonical_user.as_deref();
-    match policy::decide(&principal, &asked, &layers, &keys) {
-        Decision::Allow => Ok(()),
-        Decision::Deny(denial) if check.is_veto && is_merely_not_allowed(&denial) => Ok(()),
-        Decision::Deny(denial) => Err(refusal(caller, check, owner, &denial)),
-    }
 }
 
 /// The caller's account in the spelling of S3, written out only for a policy that uses it.

@@ -253,6 +253,10 @@ impl Keys {
         }
     }
 
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Values)> {
+        self.0.iter().map(|(key, values)| (key.as_str(), values))
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&Values> {
         self.0
             .iter()

@@ -10,6 +10,7 @@ pub struct Denial {
     action: &'static str,
     resource: String,
     clause: String,
+    encoded_authorization_message: Option<String>,
 }
 
 impl Denial {
@@ -39,6 +40,15 @@ impl Denial {
             action: check.action(),
             resource: check.resource().to_owned(),
             clause,
+            encoded_authorization_message: None,
+        }
+    }
+
+    /// With the facts of the denial, sealed.
+    pub(crate) fn with_message(self, encoded_authorization_message: Option<String>) -> Self {
+        Self {
+            encoded_authorization_message,
+            ..self
         }
     }
 
@@ -58,6 +68,13 @@ impl Denial {
     #[must_use]
     pub fn resource(&self) -> &str {
         &self.resource
+    }
+
+    /// The facts of the denial, sealed: for the audit alone, and there only while somebody keeps it. Who may call
+    /// DecodeAuthorizationMessage reads them.
+    #[must_use]
+    pub fn encoded_authorization_message(&self) -> Option<&str> {
+        self.encoded_authorization_message.as_deref()
     }
 
     /// The reason, for the audit, where the client may not read it too.

@@ -59,6 +59,11 @@ impl Context for KeysOfRequest<'_> {
 }
 
 impl KeysOfRequest<'_> {
+    /// When the request was received.
+    pub(crate) fn now(&self) -> Now {
+        self.facts.now
+    }
+
     fn of_check(&self, key: &str) -> Option<Value<'_>> {
         Some(match self.check.keys.get(key)? {
             Values::One(value) => Value::One(value),

@@ -9,6 +9,7 @@
 mod allowed;
 mod audit;
 mod authenticate;
+mod authorization_message;
 mod authorize;
 mod caller;
 mod canonical_user;

@@ -8,6 +8,7 @@ use store::TxnId;
 use tokio::sync::Mutex;
 use wire::Timestamp;
 
+use crate::authorization_message::Pace;
 use crate::signing_keys::SigningKeys;
 
 /// Carries requests through their one order.
@@ -17,6 +18,8 @@ pub struct Pipeline {
     pub(crate) world: World,
     pub(crate) configuration: Configuration,
     pub(crate) signing_keys: SigningKeys,
+    /// Of encoded authorization messages.
+    pub(crate) message_pace: Pace,
     /// Held by the one request that tries again after a conflict.
     pub(crate) retries: Mutex<()>,
 }
@@ -69,6 +72,7 @@ impl Pipeline {
             world,
             configuration,
             signing_keys: SigningKeys::new(),
+            message_pace: Pace::default(),
             retries: Mutex::new(()),
         }
     }

@@ -157,12 +157,19 @@ impl Exchange<'_> {
         caller: &Caller,
         done: Outcome<'_>,
     ) -> Response<Bytes> {
-        let outcome = match &attempted.code {
-            None => done,
-            Some(code) => Outcome::Failed {
-                status: attempted.status,
+        let status = attempted.status;
+        let outcome = match (&attempted.code, &attempted.denial) {
+            (None, _) => done,
+            (Some(code), None) => Outcome::Failed {
+                status,
                 code,
-                reason: attempted.denial.as_ref().map(crate::Denial::clause),
+                reason: None,
+            },
+            (Some(code), Some(denial)) => Outcome::Denied {
+                status,
+                code,
+                reason: denial.clause(),
+                encoded_authorization_message: denial.encoded_authorization_message(),
             },
         };
         self.audit(service, handler, Some(caller), outcome);

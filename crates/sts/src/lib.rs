@@ -13,6 +13,7 @@
 
 mod admission;
 mod assume_role;
+mod decode_authorization_message;
 mod get_access_key_info;
 mod get_caller_identity;
 mod get_federation_token;
@@ -26,6 +27,7 @@ use pipeline::Service;
 pub fn service() -> Service {
     Service::new(&shapes::sts::operations::SERVICE, admission::admit)
         .with::<assume_role::AssumeRole>()
+        .with::<decode_authorization_message::DecodeAuthorizationMessage>()
         .with::<get_access_key_info::GetAccessKeyInfo>()
         .with::<get_caller_identity::GetCallerIdentity>()
         .with::<get_federation_token::GetFederationToken>()
