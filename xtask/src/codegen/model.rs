@@ -8,6 +8,8 @@ use std::path::Path;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::patches;
+
 #[derive(Deserialize)]
 pub(super) struct Model {
     pub(super) metadata: Metadata,
@@ -100,7 +102,8 @@ impl Model {
         flate2::read::GzDecoder::new(file)
             .read_to_string(&mut text)
             .map_err(|error| failed(&error))?;
-        let model: Self = serde_json::from_str(&text).map_err(|error| failed(&error))?;
+        let mut model: Self = serde_json::from_str(&text).map_err(|error| failed(&error))?;
+        model.patch();
         if model.metadata.protocol != "query" {
             return Err(failed(&format!(
                 "the protocol `{}` has no generator yet",
@@ -108,6 +111,21 @@ impl Model {
             )));
         }
         Ok(model)
+    }
+
+    /// Makes the shapes what AWS was observed to take and answer.
+    fn patch(&mut self) {
+        for (structure, member, target) in patches::RETYPED {
+            let shape = self.shapes.get_mut(structure);
+            if let Some(reference) = shape.and_then(|shape| shape.members.get_mut(member)) {
+                reference.shape = (*target).to_owned();
+            }
+        }
+        for (name, pattern) in patches::PATTERNS {
+            if let Some(shape) = self.shapes.get_mut(name) {
+                shape.pattern = Some((*pattern).to_owned());
+            }
+        }
     }
 
     pub(super) fn shape(&self, name: &str) -> Result<&Shape, String> {
@@ -128,6 +146,13 @@ impl<T> Ordered<T> {
     pub(super) fn get(&self, name: &str) -> Option<&T> {
         self.iter()
             .find(|(key, _)| *key == name)
+            .map(|(_, value)| value)
+    }
+
+    pub(super) fn get_mut(&mut self, name: &str) -> Option<&mut T> {
+        self.0
+            .iter_mut()
+            .find(|(key, _)| key == name)
             .map(|(_, value)| value)
     }
 

@@ -17,6 +17,15 @@ pub(super) const OPTIONAL: &[(&str, &str)] = &[
     ("AccessKey", "UserName"),
 ];
 
+/// Members that AWS writes in other words than the model's enumeration has, as structure, member and the shape that fits:
+/// the simulator says `IAM Policy` where the model has `user`, `group` and others.
+pub(super) const RETYPED: &[(&str, &str, &str)] =
+    &[("Statement", "SourcePolicyType", "PolicyIdentifierType")];
+
+/// Patterns that AWS reads differently from its model: names of whom inline policies are on may have wildcards, as AWS
+/// documents, but a bare wildcard is refused.
+pub(super) const PATTERNS: &[(&str, &str)] = &[("AttachmentName", r"[*?]*[\w+=,.@-][\w+=,.@*?-]*")];
+
 /// Instants that AWS writes with milliseconds, as structure and member.
 pub(super) const WITH_MILLISECONDS: &[(&str, &str)] =
     &[("GetOpenIDConnectProviderResponse", "CreateDate")];
