@@ -44,10 +44,6 @@ string_enum!(
 PolicyParameterTypeEnum { String = "string", StringList = "stringList" });
 
 string_enum!(
-/// The enumeration `PolicySourceType`.
-PolicySourceType { User = "user", Group = "group", Role = "role", AwsManaged = "aws-managed", UserManaged = "user-managed", Resource = "resource", None = "none" });
-
-string_enum!(
 /// The enumeration `PolicyUsageType`.
 PolicyUsageType { PermissionsPolicy = "PermissionsPolicy", PermissionsBoundary = "PermissionsBoundary" });
 

@@ -1534,7 +1534,7 @@ pub struct Statement {
     /// `SourcePolicyId`.
     pub source_policy_id: Option<String>,
     /// `SourcePolicyType`.
-    pub source_policy_type: Option<PolicySourceType>,
+    pub source_policy_type: Option<String>,
     /// `StartPosition`.
     pub start_position: Option<Position>,
     /// `EndPosition`.
