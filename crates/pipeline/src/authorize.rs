@@ -128,6 +128,9 @@ fn canonical_user(caller: &Caller, policy: &ResourcePolicy) -> Option<String> {
 }
 
 /// The denial as the caller may read it: only who belongs to the resource's account learns the reason.
+///
+/// Of assuming a role nobody does. AWS was observed to end after the resource there, and a reason would tell a role that
+/// does not exist from one that trusts the account.
 fn refusal(
     caller: &Caller,
     check: &Check,
@@ -149,7 +152,8 @@ fn refusal(
         );
     }
     let is_own = owner.is_some() && owner == caller.account_text();
-    Denial::new(caller, check, denial.reason_clause(check.action), is_own)
+    let is_told = is_own && kind(&check.resource_policy) != ResourceKind::RoleTrust;
+    Denial::new(caller, check, denial.reason_clause(check.action), is_told)
 }
 
 /// Whether the denial is the absence of an Allow, and not a Deny or a fault.

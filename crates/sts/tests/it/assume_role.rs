@@ -205,7 +205,7 @@ async fn what_is_wrong_with_a_request_is_told_in_the_words_of_aws() {
             403,
             "AccessDenied",
             "User: arn:aws:iam::111122223333:user/Bob is not authorized to perform: sts:AssumeRole on resource: \
-             arn:aws:iam::111122223333:role/none because no role trust policy allows the sts:AssumeRole action",
+             arn:aws:iam::111122223333:role/none",
         ),
         (
             "arn:aws:iam::111122223333:role/other/app",
@@ -213,7 +213,7 @@ async fn what_is_wrong_with_a_request_is_told_in_the_words_of_aws() {
             403,
             "AccessDenied",
             "User: arn:aws:iam::111122223333:user/Bob is not authorized to perform: sts:AssumeRole on resource: \
-             arn:aws:iam::111122223333:role/other/app because no role trust policy allows the sts:AssumeRole action",
+             arn:aws:iam::111122223333:role/other/app",
         ),
     ];
     for (role, more, status, code, message) in rows {
@@ -367,15 +367,14 @@ async fn a_chain_keeps_its_tags_and_its_source_identity() {
             &[],
             format!(
                 "User: {app} is not authorized to perform: sts:SetSourceIdentity on resource: \
-                 arn:aws:iam::111122223333:role/timid because no role trust policy allows the sts:SetSourceIdentity action"
+                 arn:aws:iam::111122223333:role/timid"
             ),
         ),
         (
             APP,
             &[],
             format!(
-                "User: {app} is not authorized to perform: sts:AssumeRole on resource: {APP} because no role trust \
-                 policy allows the sts:AssumeRole action"
+                "User: {app} is not authorized to perform: sts:AssumeRole on resource: {APP}"
             ),
         ),
     ] {
