@@ -74,7 +74,7 @@ pub use decision::{Cause, Decision, Denial, Layer};
 pub use error::PolicyError;
 pub use kind::Kind;
 pub use layers::{Check, Layers, Level, ResourceKind, Source};
-pub use literal::{Address, Moment, Network, Number};
+pub use literal::{Address, Moment, Network, Number, is_base64};
 pub use observer::{Fit, Observer, Outcome, Place, Unobserved};
 pub use operator::{Comparison, Operator, Order, SetOperator};
 pub use policy::{Policy, Version};

@@ -18,7 +18,7 @@ pub(crate) fn is_true(text: &str) -> bool {
 
 /// Whether a text is strict base64. The strict form has one spelling for each sequence of bytes, so two such texts are
 /// equal exactly if their bytes are.
-pub(crate) fn is_base64(text: &str) -> bool {
+pub fn is_base64(text: &str) -> bool {
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
     STANDARD.decode(text).is_ok()
