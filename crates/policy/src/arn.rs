@@ -69,6 +69,12 @@ pub(crate) fn six(parts: Vec<Vec<Piece>>) -> Option<Box<[Template; PARTS]>> {
 pub(crate) fn split_tokens<'a>(tokens: &[Token<'a>]) -> SmallVec<[Tokens<'a>; PARTS]> {
     let mut parts: SmallVec<[Tokens<'a>; PARTS]> = SmallVec::new();
     let mut part = Tokens::new();
+    // No empty text is kept: a star that ends its part has to be its last token.
+    let push = |part: &mut Tokens<'a>, text: &'a str| {
+        if !text.is_empty() {
+            part.push(Token::Text(text));
+        }
+    };
     for token in tokens {
         let Token::Text(text) = *token else {
             part.push(*token);
@@ -78,11 +84,11 @@ pub(crate) fn split_tokens<'a>(tokens: &[Token<'a>]) -> SmallVec<[Tokens<'a>; PA
         while parts.len() < PARTS - 1
             && let Some((before, after)) = rest.split_once(':')
         {
-            part.push(Token::Text(before));
+            push(&mut part, before);
             parts.push(std::mem::take(&mut part));
             rest = after;
         }
-        part.push(Token::Text(rest));
+        push(&mut part, rest);
     }
     parts.push(part);
     parts

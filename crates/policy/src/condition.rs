@@ -116,19 +116,16 @@ impl Condition {
                 .literals
                 .iter()
                 .any(|literal| literal.form == Form::Bool(is_absent)),
-            Some(SetOperator::ForAllValues) => {
-                each(value).all(|value| self.passes(value, effect, context))
-            }
             // Whether IfExists rescues ForAnyValue on an absent key is told both ways; the closing reading it is.
             Some(SetOperator::ForAnyValue) if is_absent => if_exists && effect == Effect::Deny,
-            Some(SetOperator::ForAnyValue) => {
-                each(value).any(|value| self.passes(value, effect, context))
-            }
+            Some(set) => self.holds_for(set, each(value), effect, context),
             None => match value {
                 None => if_exists || is_negated,
                 // AWS was observed: a plain operator never matches a multivalued key, negated or not.
                 Some(Value::Many(_)) => false,
-                Some(Value::One(value)) => self.passes(value, effect, context),
+                Some(Value::One(value)) => self
+                    .passes(value, context)
+                    .unwrap_or(effect == Effect::Deny),
             },
         }
     }
@@ -142,8 +139,32 @@ impl Condition {
         }
     }
 
-    /// Whether one value of the request passes: some literal matches, or for a negated operator none does.
-    fn passes<C: Context + ?Sized>(&self, value: &str, effect: Effect, context: &C) -> bool {
+    /// Whether all or some values of the request pass. One that cannot be judged decides alone, wherever it stands among
+    /// the others.
+    fn holds_for<'v, C: Context + ?Sized>(
+        &self,
+        set: SetOperator,
+        values: impl Iterator<Item = &'v str>,
+        effect: Effect,
+        context: &C,
+    ) -> bool {
+        let (mut all_pass, mut some_pass) = (true, false);
+        for value in values {
+            let Some(passes) = self.passes(value, context) else {
+                return effect == Effect::Deny;
+            };
+            all_pass &= passes;
+            some_pass |= passes;
+        }
+        match set {
+            SetOperator::ForAllValues => all_pass,
+            SetOperator::ForAnyValue => some_pass,
+        }
+    }
+
+    /// Whether one value of the request passes: some literal matches, or for a negated operator none does. `None`: that
+    /// cannot be told, and the condition holds in a Deny and fails in an Allow.
+    fn passes<C: Context + ?Sized>(&self, value: &str, context: &C) -> Option<bool> {
         let Some(value) = Typed::new(self.operator.comparison, value) else {
             // What is no number or date is unequal to every one; what is no address, ARN or base64 satisfies nothing.
             // In AWS's simulator what is no number satisfies nothing either.
@@ -152,21 +173,21 @@ impl Condition {
                 Comparison::Date(_) => true,
                 _ => false,
             };
-            return is_ordered && self.operator.is_negated;
+            return Some(is_ordered && self.operator.is_negated);
         };
         for literal in &self.literals {
             // AWS's simulator was observed to give up at a malformed address, before any negation.
             let is_address = matches!(value, Typed::Address(_));
             if is_address && literal.form == Form::Malformed && context.is_simulated() {
-                return false;
+                return Some(false);
             }
             match literal.compare(&value, self.operator.comparison, context) {
-                Outcome::Hit => return !self.operator.is_negated,
+                Outcome::Hit => return Some(!self.operator.is_negated),
                 Outcome::Miss => {}
-                Outcome::Closes => return effect == Effect::Deny,
+                Outcome::Closes => return None,
             }
         }
-        self.operator.is_negated
+        Some(self.operator.is_negated)
     }
 }
 

@@ -53,7 +53,7 @@ pub fn decide_observed<'a, C: Context + ?Sized, O: Observer>(
     let applicable = applicable(caller, layers);
     let request = Request {
         caller,
-        has_boundary: layers.boundary.is_some(),
+        has_boundary: applicable.boundary.is_some(),
         action,
         resource,
         context,
@@ -211,7 +211,9 @@ impl<'a, C: Context + ?Sized, O: Observer> Evaluation<'_, 'a, C, O> {
         ) {
             return self.needs(grant == Grant::Direct, self.resource_layer());
         }
-        if is_at_home && grant == Grant::Direct && !O::SEES_EVERYTHING {
+        // Naming root does not give a session of AssumeRoot more than its task.
+        let is_ceiled = caller.kind == CallerKind::RootSession;
+        if is_at_home && grant == Grant::Direct && !is_ceiled && !O::SEES_EVERYTHING {
             return Ok(());
         }
         let identity = self.identity_allows();
@@ -227,6 +229,7 @@ impl<'a, C: Context + ?Sized, O: Observer> Evaluation<'_, 'a, C, O> {
             return other_side.and(own);
         }
         match grant {
+            Grant::Direct if is_ceiled => session,
             Grant::Direct => Ok(()),
             Grant::Entity => boundary.and(session),
             Grant::Account => own,

@@ -151,12 +151,12 @@ impl Policy {
 
 impl Statement {
     fn compile(raw: &RawStatement<'_>, kind: Kind, variables: bool) -> Self {
-        let fault = raw.faults.first().copied().or_else(|| missing(raw, kind));
-        // Where the shape of a statement is in doubt, it is reached by every request.
-        let is_shapeless = matches!(
-            fault,
-            Some(Fault::WrongType | Fault::UnknownElement | Fault::NoAction)
-        );
+        let faults = || raw.faults.iter().copied().chain(missing(raw, kind));
+        let shapeless = faults().find(|fault| fault.is_of_shape());
+        let is_shapeless = shapeless.is_some();
+        let fault = shapeless
+            .or_else(|| faults().find(|fault| *fault == Fault::UnknownPrincipalType))
+            .or_else(|| faults().next());
         let actions = raw
             .action
             .as_ref()
@@ -233,10 +233,10 @@ fn missing(raw: &RawStatement<'_>, kind: Kind) -> Option<Fault> {
     match (&raw.action, &raw.resource, &raw.principal) {
         (None, ..) => Some(Fault::NoAction),
         (Some(action), ..) if is_empty_not(action) => Some(Fault::NoAction),
-        (_, Some(resource), _) if is_empty_not(resource) => Some(Fault::MissingElement),
         (_, Some(_), _) if kind == Kind::Trust => Some(Fault::UnknownElement),
-        (_, None, _) if !kind.resource_may_be_implied() => Some(Fault::MissingElement),
         (_, _, Some(_)) if !kind.has_principal() => Some(Fault::UnknownElement),
+        (_, Some(resource), _) if is_empty_not(resource) => Some(Fault::MissingElement),
+        (_, None, _) if !kind.resource_may_be_implied() => Some(Fault::MissingElement),
         (_, _, None) if kind.has_principal() => Some(Fault::MissingElement),
         _ => None,
     }

@@ -40,7 +40,7 @@ enum Form {
     Parts(Box<[Template; PARTS]>),
     /// Variables supply some of the colons; split when their values are known.
     Late,
-    /// A variable that cannot be read.
+    /// No ARN, or a variable that cannot be read.
     Malformed,
 }
 
@@ -171,7 +171,10 @@ impl ResourcePattern {
         }
         // A request on no particular resource carries `*`, which only the literal `*` covers.
         let Some(arn) = &requested.parts else {
-            return Some(self.form == Form::Malformed && reading == Reading::Closes);
+            if self.form == Form::Malformed {
+                return Some(reading == Reading::Closes);
+            }
+            return self.template.resolve(context).map(|_| false);
         };
         if self.closes_only && reading == Reading::Opens {
             return Some(false);
@@ -186,7 +189,13 @@ impl ResourcePattern {
                 let tokens = self.template.resolve(context)?;
                 let parts = arn::split_tokens(&tokens);
                 // What is short after substitution is not padded: AWS was observed not to match it.
-                Some(arn::is_arn(&parts) && arn::parts_match(&parts, arn))
+                let is_match = arn::is_arn(&parts) && arn::parts_match(&parts, arn);
+                Some(match reading {
+                    Reading::Opens => is_match && !has_open_start(&parts),
+                    Reading::Closes => {
+                        is_match || arn::is_arn(&parts) && runs_on(&parts, requested.text)
+                    }
+                })
             }
             // Taken for a match where a match closes; elsewhere for an entry without a value.
             Form::Malformed => (reading == Reading::Closes).then_some(true),
@@ -237,7 +246,7 @@ impl Form {
         if template.shape() == Shape::Malformed {
             return (Form::Malformed, false);
         }
-        if template.pieces() == [Piece::Star] {
+        if template.text() == "*" {
             return (Form::Everything, false);
         }
         let mut parts = arn::split_pieces(template.pieces());
@@ -245,21 +254,25 @@ impl Form {
         if is_short && template.shape() == Shape::Variables {
             return (Form::Late, false);
         }
-        parts.resize(PARTS, vec![Piece::Star]);
         let is_arn = parts
             .first()
             .is_some_and(|first| first.as_slice() == [Piece::Text("arn".into())]);
-        if let Some(first) = parts.first_mut().filter(|_| !is_arn) {
-            *first = vec![Piece::Text("arn".into())];
+        let has_service = parts.get(2).is_some_and(|service| !service.is_empty());
+        // AWS calls this legacy parsing, and refuses it.
+        let has_gap = is_short && template.text().contains("::");
+        if !is_arn || !has_service || has_gap {
+            return (Form::Malformed, false);
         }
-        let service_is_open = parts.get(2).is_some_and(|service| {
-            service
-                .iter()
-                .any(|p| matches!(p, Piece::Star | Piece::One))
-        });
+        parts.resize(PARTS, vec![Piece::Star]);
+        let is_open = |part: Option<&Vec<Piece>>| {
+            let mut pieces = part.into_iter().flatten();
+            pieces.any(|piece| matches!(piece, Piece::Star | Piece::One))
+        };
+        let partition_is_open =
+            is_open(parts.get(1)) && parts.get(1).is_none_or(|p| p.as_slice() != [Piece::Star]);
         let closes_only =
-            !is_arn || (is_short && !kind.pads_short_arns()) || (service_is_open && !is_short);
-        if is_arn && !is_short {
+            (is_short && !kind.pads_short_arns()) || partition_is_open || is_open(parts.get(2));
+        if !is_short {
             let first_five_are_literal = parts
                 .iter()
                 .take(PARTS - 1)
@@ -276,6 +289,13 @@ impl Form {
             None => (Form::Malformed, false),
         }
     }
+}
+
+/// Whether a wildcard stands where no save lets it: in the service, or in the partition but for the lone star.
+fn has_open_start(parts: &[Tokens<'_>]) -> bool {
+    let is_open = |part: &Tokens<'_>| part.iter().any(|t| matches!(t, Token::Star | Token::One));
+    let partition = parts.get(1).filter(|part| part.as_slice() != [Token::Star]);
+    partition.is_some_and(is_open) || parts.get(2).is_some_and(is_open)
 }
 
 /// The other documented reading of a star that ends one of the parts two to five: it may run on across later colons.

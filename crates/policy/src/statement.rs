@@ -52,6 +52,21 @@ pub enum Fault {
     WrongCaller,
 }
 
+impl Fault {
+    /// Whether the shape of a statement is in doubt: nobody can tell what it is about, so every request reaches it.
+    pub(crate) fn is_of_shape(self) -> bool {
+        matches!(
+            self,
+            Fault::WrongType | Fault::UnknownElement | Fault::NoAction
+        )
+    }
+
+    /// Whether it is in doubt whom the statement names.
+    fn hides_principals(self) -> bool {
+        self.is_of_shape() || self == Fault::UnknownPrincipalType
+    }
+}
+
 /// A statement. Everything that can be worked out ahead is; nothing is a closure, so that tools can look at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
@@ -127,7 +142,7 @@ impl Statement {
             return Ok(Grant::None);
         }
         let grant = self.grant(kind, request);
-        if grant == Grant::None && self.fault != Some(Fault::UnknownPrincipalType) {
+        if grant == Grant::None && !self.fault.is_some_and(Fault::hides_principals) {
             return Ok(Grant::None);
         }
         if let Some(fault) = self.fault {

@@ -345,6 +345,7 @@ fn layer_name(layer: Layer) -> &'static str {
 fn decisions() {
     for file in [
         "decisions/decisive.yaml",
+        "decisions/differential.yaml",
         "decisions/layers.yaml",
         "decisions/principals.yaml",
     ] {
