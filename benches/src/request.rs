@@ -124,7 +124,7 @@ impl Authority {
         };
         let peer = Peer {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
-            is_encrypted: false,
+            tls_version: None,
         };
         self.pipeline
             .query(&self.services, &head, request.body.as_bytes(), peer)

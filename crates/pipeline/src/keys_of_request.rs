@@ -41,7 +41,7 @@ impl Context for KeysOfRequest<'_> {
             "currenttime" => Some(Value::One(self.facts.current_time())),
             "epochtime" => Some(Value::One(self.facts.epoch_time())),
             "sourceip" => Some(Value::One(self.facts.source_ip())),
-            "securetransport" => Some(Value::One(if self.facts.peer.is_encrypted {
+            "securetransport" => Some(Value::One(if self.facts.peer.is_encrypted() {
                 "true"
             } else {
                 "false"

@@ -9,6 +9,14 @@ pub use sigv4::RequestHead;
 pub struct Peer {
     /// The address that connected; never taken from a header.
     pub address: IpAddr,
+    /// The version of TLS, such as `1.3`; `None` where the connection is not encrypted.
+    pub tls_version: Option<&'static str>,
+}
+
+impl Peer {
     /// Whether the connection is encrypted.
-    pub is_encrypted: bool,
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        self.tls_version.is_some()
+    }
 }

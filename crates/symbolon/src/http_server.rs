@@ -22,6 +22,7 @@ use tokio_rustls::TlsAcceptor;
 use tracing::debug;
 
 use crate::meters::Meters;
+use crate::tls;
 
 /// The bodies of all answers.
 pub(crate) type Body = BoxBody<Bytes, std::io::Error>;
@@ -131,9 +132,12 @@ async fn connection(
     watcher: hyper_util::server::graceful::Watcher,
 ) {
     match tls {
-        None => exchange(stream, peer(address, false), front, watcher).await,
+        None => exchange(stream, peer(address, None), front, watcher).await,
         Some(tls) => match tokio::time::timeout(HANDSHAKE_TIMEOUT, tls.accept(stream)).await {
-            Ok(Ok(stream)) => exchange(stream, peer(address, true), front, watcher).await,
+            Ok(Ok(stream)) => {
+                let version = tls::version(stream.get_ref().1);
+                exchange(stream, peer(address, Some(version)), front, watcher).await;
+            }
             Ok(Err(error)) => debug!(%error, %address, "a TLS handshake failed"),
             Err(_) => debug!(%address, "a TLS handshake took too long"),
         },
@@ -166,10 +170,10 @@ async fn exchange<S>(
     }
 }
 
-fn peer(address: SocketAddr, is_encrypted: bool) -> Peer {
+fn peer(address: SocketAddr, tls_version: Option<&'static str>) -> Peer {
     Peer {
         address: address.ip(),
-        is_encrypted,
+        tls_version,
     }
 }
 

@@ -26,3 +26,12 @@ pub(crate) fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor, Se
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
+
+/// The version of TLS that was agreed on, as conditions write it.
+pub(crate) fn version(connection: &rustls::ServerConnection) -> &'static str {
+    match connection.protocol_version() {
+        Some(rustls::ProtocolVersion::TLSv1_3) => "1.3",
+        // Nothing older is offered.
+        _ => "1.2",
+    }
+}

@@ -447,7 +447,7 @@ pub(crate) fn peer() -> Peer {
     // As a listener on both protocols sees a client of the older one.
     Peer {
         address: IpAddr::V6(Ipv4Addr::new(192, 0, 2, 7).to_ipv6_mapped()),
-        is_encrypted: true,
+        tls_version: Some("1.3"),
     }
 }
 

@@ -266,6 +266,9 @@ impl Decision<'_, '_> {
         if let Some(digest) = self.exchange.head().header("x-amz-content-sha256") {
             keys.one("s3:x-amz-content-sha256", digest);
         }
+        if let Some(version) = self.exchange.peer.tls_version {
+            keys.one("s3:tlsversion", version);
+        }
         if let Some(owner) = owner {
             keys.one("s3:resourceaccount", owner);
         }

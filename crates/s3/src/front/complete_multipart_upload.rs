@@ -34,7 +34,7 @@ impl Exchange<'_> {
             .storage()
             .complete_upload(complete, self.timestamp())
             .await?;
-        let scheme = if self.peer.is_encrypted {
+        let scheme = if self.peer.is_encrypted() {
             "https"
         } else {
             "http"

@@ -230,7 +230,7 @@ impl World {
         };
         let peer = Peer {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
-            is_encrypted: true,
+            tls_version: Some("1.3"),
         };
         let response = self
             .pipeline
