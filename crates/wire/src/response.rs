@@ -18,11 +18,13 @@ pub fn success(
     document(format, |encoder| {
         let name = operation.name;
         encoder.structure_with(
-            &format!("{name}Response"),
-            &namespace(operation.service.namespace),
+            [name, "Response"],
+            namespace(operation.service.namespace),
             |encoder| {
                 if operation.has_result {
-                    encoder.structure(&format!("{name}Result"), |encoder| output.members(encoder));
+                    encoder.structure_with([name, "Result"], ["", "", ""], |encoder| {
+                        output.members(encoder)
+                    });
                 }
                 encoder.structure("ResponseMetadata", |encoder| {
                     encoder.text("RequestId", request_id)
@@ -54,7 +56,7 @@ pub fn failure(
     document(format, |encoder| match format {
         Format::Xml => {
             let namespace = namespace(error.namespace().unwrap_or(service_namespace));
-            encoder.structure_with("ErrorResponse", &namespace, content);
+            encoder.structure_with(["ErrorResponse", ""], namespace, content);
         }
         Format::Json => content(encoder),
     })
@@ -72,6 +74,6 @@ fn document(format: Format, write: impl FnOnce(&mut Encoder<'_>)) -> String {
     body
 }
 
-fn namespace(uri: &str) -> String {
-    format!(" xmlns=\"{uri}\"")
+fn namespace(uri: &str) -> [&str; 3] {
+    [" xmlns=\"", uri, "\""]
 }

@@ -132,7 +132,7 @@ impl<'b> Encoder<'b> {
     /// Writes a nested structure.
     pub fn structure(&mut self, name: &str, members: impl FnOnce(&mut Self)) {
         match self.format {
-            Format::Xml => self.xml_element(name, "", members),
+            Format::Xml => self.xml_element([name, ""], xml::BARE, members),
             Format::Json => self.json_nested(name, ['{', '}'], false, members),
         }
     }
@@ -145,7 +145,7 @@ impl<'b> Encoder<'b> {
                 .for_each(|element| element.encode("member", encoder))
         };
         match self.format {
-            Format::Xml => self.xml_element(name, "", write),
+            Format::Xml => self.xml_element([name, ""], xml::BARE, write),
             Format::Json => self.json_nested(name, ['[', ']'], true, write),
         }
     }
@@ -153,9 +153,9 @@ impl<'b> Encoder<'b> {
     /// Writes a map: entries of key and value in XML, an object in JSON.
     pub fn map<T: Encode>(&mut self, name: &str, map: &BTreeMap<String, T>) {
         match self.format {
-            Format::Xml => self.xml_element(name, "", |encoder| {
+            Format::Xml => self.xml_element([name, ""], xml::BARE, |encoder| {
                 for (key, value) in map {
-                    encoder.xml_element("entry", "", |encoder| {
+                    encoder.xml_element(["entry", ""], xml::BARE, |encoder| {
                         encoder.text("key", key);
                         value.encode("value", encoder);
                     });
@@ -172,13 +172,13 @@ impl<'b> Encoder<'b> {
     /// Writes an element with attributes; JSON has none and leaves them out.
     pub(crate) fn structure_with(
         &mut self,
-        name: &str,
-        attributes: &str,
+        name: xml::Name<'_>,
+        attributes: [&str; 3],
         members: impl FnOnce(&mut Self),
     ) {
         match self.format {
             Format::Xml => self.xml_element(name, attributes, members),
-            Format::Json => self.structure(name, members),
+            Format::Json => self.structure(&name.concat(), members),
         }
     }
 }

@@ -2,16 +2,24 @@
 
 use super::Encoder;
 
+/// The name of an element: a stem and what stands behind it, joined only where they are written.
+pub(crate) type Name<'n> = [&'n str; 2];
+
+/// No attributes.
+pub(super) const BARE: [&str; 3] = ["", "", ""];
+
 impl Encoder<'_> {
     /// Writes an element with children, closed at once when it has none.
     pub(super) fn xml_element(
         &mut self,
-        name: &str,
-        attributes: &str,
+        name: Name<'_>,
+        attributes: [&str; 3],
         children: impl FnOnce(&mut Self),
     ) {
         self.indent();
-        self.push(["<", name, attributes]);
+        self.out.push('<');
+        self.push([name[0], name[1], ""]);
+        self.push(attributes);
         let before = self.out.len();
         self.out.push_str(">\n");
         let opened = self.out.len();
@@ -23,7 +31,8 @@ impl Encoder<'_> {
             self.out.push_str("/>\n");
         } else {
             self.indent();
-            self.close_xml(name);
+            self.push(["</", name[0], name[1]]);
+            self.out.push_str(">\n");
         }
     }
 
