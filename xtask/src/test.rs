@@ -111,6 +111,12 @@ const PARTS: &[Part] = &[
         run: |_| clients("hostile", &[]),
     },
     Part {
+        name: "simulation",
+        about: "the policy simulator, answers and errors as AWS gives them",
+        needs: Some("release"),
+        run: |_| clients("simulation", &[]),
+    },
+    Part {
         name: "identities",
         about: "users, roles, policies and sessions, careless and hostile",
         needs: Some("release"),

@@ -10,6 +10,7 @@ mod group;
 mod managed_policy;
 mod role;
 mod shared;
+mod simulation;
 mod user;
 
 use pipeline::{Caller, Service};
@@ -24,7 +25,8 @@ pub fn service() -> Service {
     let service = access_key::register(service);
     let service = group::register(service);
     let service = role::register(service);
-    managed_policy::register(service)
+    let service = managed_policy::register(service);
+    simulation::register(service)
 }
 
 /// IAM does not serve sessions of GetFederationToken, nor those of GetSessionToken without a one-time code.
