@@ -8,7 +8,7 @@
     reason = "a test may panic, in its helpers too"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use policy::{
@@ -22,12 +22,28 @@ use serde_json::{Value, json};
 const ACCOUNT: &str = "111122223333";
 const IDENTITY: Kind = Kind::Identity { managed: false };
 
-fn rows<T: DeserializeOwned>(file: &str) -> Vec<T> {
+/// A row names the fact it fixes.
+trait Row: DeserializeOwned {
+    fn fact(&self) -> &str;
+}
+
+/// The rows of a table, each about a fact of its own.
+fn rows<T: Row>(file: &str) -> Vec<T> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../conformance/policy")
         .join(file);
     let text = std::fs::read_to_string(&path).unwrap();
-    serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"))
+    let rows: Vec<T> =
+        serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let mut facts = BTreeSet::new();
+    for row in &rows {
+        assert!(
+            !row.fact().is_empty() && facts.insert(row.fact()),
+            "{file}: the fact of this row is missing or stands twice: {}",
+            row.fact()
+        );
+    }
+    rows
 }
 
 fn verdict(file: &str, failures: Vec<String>, rows: usize) {
@@ -200,6 +216,12 @@ fn get_object() -> String {
 
 fn object() -> String {
     "arn:aws:s3:::b/k".into()
+}
+
+impl Row for DecisionRow {
+    fn fact(&self) -> &str {
+        &self.name
+    }
 }
 
 impl DecisionRow {
@@ -436,6 +458,7 @@ fn compare(
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PatternRow {
+    fact: String,
     pattern: String,
     request: String,
     kind: Option<String>,
@@ -446,6 +469,12 @@ struct PatternRow {
     context: BTreeMap<String, Value>,
     allow: bool,
     deny: bool,
+}
+
+impl Row for PatternRow {
+    fn fact(&self) -> &str {
+        &self.fact
+    }
 }
 
 #[test]
@@ -463,7 +492,7 @@ fn resources() {
         };
         let version = row.version.as_deref().unwrap_or("2012-10-17");
         compare(&statement, kind, version, &request, (row.allow, row.deny))
-            .map(|e| format!("{} {e}", row.request))
+            .map(|e| format!("{}: {} {e}", row.fact, row.request))
     });
     verdict("resources.yaml", failures.collect(), rows.len());
 }
@@ -487,7 +516,7 @@ fn actions() {
             &request,
             (row.allow, row.deny),
         )
-        .map(|e| format!("{} {e}", row.request))
+        .map(|e| format!("{}: {} {e}", row.fact, row.request))
     });
     verdict("actions.yaml", failures.collect(), rows.len());
 }
@@ -495,6 +524,7 @@ fn actions() {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ConditionRow {
+    fact: String,
     operator: String,
     values: Vec<String>,
     request: Option<Value>,
@@ -503,6 +533,12 @@ struct ConditionRow {
     context: BTreeMap<String, Value>,
     allow: bool,
     deny: bool,
+}
+
+impl Row for ConditionRow {
+    fn fact(&self) -> &str {
+        &self.fact
+    }
 }
 
 #[test]
@@ -525,7 +561,7 @@ fn conditions() {
             let request = Request { action: "s3:GetObject", resource: "arn:aws:s3:::b/k", context: &context };
             let version = row.version.as_deref().unwrap_or("2012-10-17");
             compare(&statement, IDENTITY, version, &request, (row.allow, row.deny))
-                .map(|error| format!("{:?} {error}", row.request))
+                .map(|error| format!("{}: {:?} {error}", row.fact, row.request))
         });
         verdict(&file, failures.collect(), rows.len());
     }
@@ -534,9 +570,16 @@ fn conditions() {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ValidationRow {
+    fact: String,
     kind: String,
     document: String,
     error: Option<String>,
+}
+
+impl Row for ValidationRow {
+    fn fact(&self) -> &str {
+        &self.fact
+    }
 }
 
 #[test]

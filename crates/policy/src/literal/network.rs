@@ -37,7 +37,7 @@ impl Address {
         if let Some(v4) = v4(text) {
             return Some(Address::V4(v4));
         }
-        let bits = match text.rsplit_once(':') {
+        let bits = match text.strip_suffix(':').unwrap_or(text).rsplit_once(':') {
             // ::ffff:192.0.2.1
             Some((head, dotted)) if dotted.contains('.') => {
                 let tail = v4(dotted)?;
