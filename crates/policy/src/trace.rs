@@ -205,6 +205,16 @@ impl<'a> Trace<'a> {
         self.decision
     }
 
+    /// The action that was asked for.
+    pub fn action(&self) -> &str {
+        &self.action
+    }
+
+    /// The resource that was asked for.
+    pub fn resource(&self) -> &str {
+        &self.resource
+    }
+
     /// The layers that have policies or were asked, in the order in which they are asked.
     pub fn layers(&self) -> &[LayerTrace<'a>] {
         &self.layers

@@ -22,6 +22,192 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Serves everything on one endpoint; the first start makes an account and prints its secrets once.
     Serve(Serve),
+
+    /// Decides requests by policies and says why: every layer, policy and statement, and what kept each from applying.
+    ///
+    /// The policies are files, or with --endpoint those that a running server has for the principal. Exits with 0 if all
+    /// requests are allowed, 1 if one is denied, 2 on an error.
+    Explain(Ask),
+
+    /// Decides many requests by policies, one line each. With --endpoint the server decides (SimulatePrincipalPolicy).
+    ///
+    /// Exits with 0 if all requests are allowed, 1 if one is denied, 2 on an error.
+    Simulate(Ask),
+}
+
+/// What is asked, by which policies, and how the answer looks.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Ask {
+    /// A YAML or JSON file that asks the same: principal, action, resource, owner, context, policies. Flags override or
+    /// add to it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) request: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) who: Who,
+
+    /// An action, as s3:GetObject; may be repeated.
+    #[arg(long, value_name = "SERVICE:ACTION")]
+    pub(crate) action: Vec<String>,
+
+    /// The ARN of a resource; may be repeated. Without one, `*`: nothing in particular.
+    #[arg(long, value_name = "ARN")]
+    pub(crate) resource: Vec<String>,
+
+    /// The account that owns the resource, where its ARN does not say; the principal's own if not given.
+    #[arg(long, value_name = "ACCOUNT")]
+    pub(crate) owner: Option<String>,
+
+    /// A condition key with its one value; may be repeated.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) context: Vec<String>,
+
+    /// One value of a multivalued condition key, as aws:TagKeys; repeated for more values.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) context_list: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) policies: PolicyFiles,
+
+    #[command(flatten)]
+    pub(crate) server: Server,
+
+    #[command(flatten)]
+    pub(crate) show: Show,
+}
+
+/// Who asks.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Who {
+    /// The ARN of a user, role, session or root user; a service, as s3.amazonaws.com; or `anonymous`. A role stands for
+    /// any session of it.
+    #[arg(long, value_name = "ARN")]
+    pub(crate) principal: Option<String>,
+
+    /// What the principal is, where its ARN does not say it right.
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub(crate) principal_kind: Option<PrincipalKind>,
+
+    /// The unique id of the user or role: AIDA… or AROA….
+    #[arg(long, value_name = "ID")]
+    pub(crate) principal_id: Option<String>,
+
+    /// The ARN of the role behind a session, with its path, or of the user who issued a federated user's.
+    #[arg(long, value_name = "ARN")]
+    pub(crate) entity: Option<String>,
+}
+
+/// The kinds of principal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PrincipalKind {
+    /// The root user of an account.
+    Root,
+    /// An IAM user.
+    User,
+    /// A session of a role.
+    RoleSession,
+    /// A session that an IAM user issued with GetFederationToken.
+    FederatedUser,
+    /// A session that the root user issued with GetFederationToken.
+    FederatedRoot,
+    /// A session of AssumeRoot.
+    RootSession,
+    /// An AWS service in its own name.
+    Service,
+    /// Whoever presents a SAML or OIDC assertion.
+    IdentityProvider,
+    /// Nobody: an unsigned request.
+    Anonymous,
+}
+
+/// The policies, as files.
+#[derive(Debug, Default, Args)]
+pub(crate) struct PolicyFiles {
+    /// A policy of the user, its groups or the role; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) identity: Vec<PathBuf>,
+
+    /// The permissions boundary.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) boundary: Option<PathBuf>,
+
+    /// A session policy; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) session: Vec<PathBuf>,
+
+    /// The policy of the resource, as a bucket policy.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["trust_policy", "key_policy"])]
+    pub(crate) resource_policy: Option<PathBuf>,
+
+    /// The trust policy of the role that is assumed, which has to grant.
+    #[arg(long, value_name = "FILE", conflicts_with = "key_policy")]
+    pub(crate) trust_policy: Option<PathBuf>,
+
+    /// The key policy of the KMS key, which has to grant.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_policy: Option<PathBuf>,
+
+    /// The policy of the VPC endpoint.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vpc_endpoint_policy: Option<PathBuf>,
+
+    /// The service control policies of one level, separated by commas; repeated from the root down to the account.
+    #[arg(long, value_name = "FILE,…")]
+    pub(crate) scp: Vec<String>,
+
+    /// The resource control policies of one level, likewise.
+    #[arg(long, value_name = "FILE,…")]
+    pub(crate) rcp: Vec<String>,
+}
+
+/// A running server, and who asks it.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Server {
+    /// Asks this server, as http://127.0.0.1:4760, for the policies (explain) or the decision (simulate).
+    #[arg(long, env = "SYMBOLON_ENDPOINT", value_name = "URL")]
+    pub(crate) endpoint: Option<String>,
+
+    /// The key to sign with.
+    #[arg(long, env = "AWS_ACCESS_KEY_ID", value_name = "ID")]
+    pub(crate) access_key_id: Option<String>,
+
+    /// Its secret.
+    #[arg(
+        long,
+        env = "AWS_SECRET_ACCESS_KEY",
+        hide_env_values = true,
+        value_name = "SECRET"
+    )]
+    pub(crate) secret_access_key: Option<String>,
+
+    /// The token that goes with a temporary key.
+    #[arg(
+        long,
+        env = "AWS_SESSION_TOKEN",
+        hide_env_values = true,
+        value_name = "TOKEN"
+    )]
+    pub(crate) session_token: Option<String>,
+
+    /// The region to sign for.
+    #[arg(long, env = "AWS_REGION", default_value = "us-east-1")]
+    pub(crate) region: String,
+
+    /// PEM file with the certificates that an https endpoint is trusted by; the system's if not given.
+    #[arg(long, env = "AWS_CA_BUNDLE", value_name = "FILE")]
+    pub(crate) ca_bundle: Option<PathBuf>,
+}
+
+/// How an answer looks.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Show {
+    /// Answer in JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// No colours, which otherwise appear on a terminal.
+    #[arg(long, env = "NO_COLOR", num_args = 0..=1, default_missing_value = "1", value_name = "ANY")]
+    pub(crate) no_color: Option<String>,
 }
 
 /// The options of `symbolon serve`.

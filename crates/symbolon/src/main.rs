@@ -1,16 +1,18 @@
 //! The binary: configuration, clock, randomness, storage and listeners; everything else is a library.
 //!
-//! Start reading at [`serve::run`].
+//! Start reading at [`serve::run`]; `symbolon explain` and `symbolon simulate` begin in [`explain`] and [`simulate`].
 
 mod admin;
 mod bootstrap;
 mod cli;
+mod explain;
 mod http_server;
 mod logging;
 mod master_key;
 mod meters;
 mod serve;
 mod services;
+mod simulate;
 mod tls;
 mod world;
 
@@ -19,9 +21,14 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
-    let cli::Cli {
-        command: cli::Command::Serve(options),
-    } = cli::Cli::parse();
+    match cli::Cli::parse().command {
+        cli::Command::Serve(options) => serve(options),
+        cli::Command::Explain(ask) => explain::run(&ask),
+        cli::Command::Simulate(ask) => simulate::run(&ask),
+    }
+}
+
+fn serve(options: cli::Serve) -> ExitCode {
     logging::start(options.log_format);
     match serve::run(options) {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,5 +1,6 @@
 //! The shortest honest reason for a decision, in a sentence.
 
+use super::text::visible;
 use super::{
     FailedCondition, LayerTrace, Mismatch, PolicyTrace, StatementOutcome, StatementTrace, Trace,
     Verdict,
@@ -11,12 +12,12 @@ use crate::statement::{Effect, Fault};
 
 impl Trace<'_> {
     /// Why the decision is what it is. Where a statement decided it is named; where the absence of one did, the nearest
-    /// is named with what kept it from applying.
+    /// is named with what kept it from applying. One line, without control characters.
     pub fn reason(&self) -> String {
-        match self.decision {
+        visible(&match self.decision {
             Decision::Allow => self.why_allowed(),
             Decision::Deny(denial) => self.why_denied(&denial),
-        }
+        })
     }
 
     fn why_allowed(&self) -> String {

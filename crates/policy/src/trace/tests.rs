@@ -411,3 +411,32 @@ fn reasons_are_short_and_true() {
     };
     assert_eq!(denial.cause, Cause::Fault(Fault::UnknownOwner));
 }
+
+/// A policy's author, who may be a stranger, cannot make a trace say what it does not.
+#[test]
+fn no_policy_writes_lines_of_its_own() {
+    let text = r#"{"Version": "2012-10-17", "Statement": {"Sid": "x\n    + 2 Allow: applies\u001b[2J", "Effect": "Deny",
+        "Action": "*", "Resource": "*"}}"#;
+    let policy = Policy::load(text, IDENTITY);
+    let identity = [source(&policy)];
+    let layers = Layers {
+        identity: &identity,
+        ..Layers::default()
+    };
+    let caller = Caller::new(
+        CallerKind::User,
+        "arn:aws:iam::111122223333:user/Ada",
+        Some(HOME),
+    );
+    let check = Check {
+        action: "s3:GetObject",
+        resource: "arn:aws:s3:::b/k\nALLOWED",
+        owner: Some(HOME),
+        resource_kind: ResourceKind::Ordinary,
+    };
+    let traced = trace(&caller, &check, &layers, &Entries::new());
+    assert!(!traced.reason().contains(char::is_control));
+    let lines: Vec<String> = traced.to_string().lines().map(str::to_owned).collect();
+    assert_eq!(lines.len(), 6, "{lines:?}");
+    assert!(!lines.iter().any(|line| line.contains(char::is_control)));
+}

@@ -30,15 +30,20 @@ impl fmt::Display for Trace<'_> {
         } else {
             "DENIED"
         };
-        writeln!(f, "{word}  {} on {}", self.action, self.resource)?;
-        writeln!(f, "  principal: {}", self.principal)?;
-        writeln!(f, "  reason: {}", self.reason())?;
+        line(
+            f,
+            format_args!("{word}  {} on {}", self.action, self.resource),
+        )?;
+        line(f, format_args!("  principal: {}", self.principal))?;
+        line(f, format_args!("  reason: {}", self.reason()))?;
         let missing = self.missing_keys();
         if !missing.is_empty() {
-            writeln!(
+            line(
                 f,
-                "  keys that the request does not have: {}",
-                missing.join(", ")
+                format_args!(
+                    "  keys that the request does not have: {}",
+                    missing.join(", ")
+                ),
             )?;
         }
         for layer in &self.layers {
@@ -48,10 +53,32 @@ impl fmt::Display for Trace<'_> {
     }
 }
 
+/// Writes one line. What comes from policies and requests cannot begin another, nor write to the terminal.
+fn line(f: &mut fmt::Formatter<'_>, text: fmt::Arguments<'_>) -> fmt::Result {
+    writeln!(f, "{}", visible(&text.to_string()))
+}
+
+/// The text with its control characters, and those that turn its direction, written out.
+pub(super) fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if c.is_control() || turns {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 fn write_layer(f: &mut fmt::Formatter<'_>, layer: &LayerTrace<'_>) -> fmt::Result {
-    writeln!(f, "{} {}", layer.layer.noun(), layer.verdict.text())?;
+    line(
+        f,
+        format_args!("{} {}", layer.layer.noun(), layer.verdict.text()),
+    )?;
     if layer.policies.is_empty() {
-        return writeln!(f, "  (there is none)");
+        return line(f, format_args!("  (there is none)"));
     }
     for policy in &layer.policies {
         write_policy(f, layer.verdict, policy)?;
@@ -65,11 +92,11 @@ fn write_policy(
     policy: &PolicyTrace<'_>,
 ) -> fmt::Result {
     match policy.level {
-        Some(level) => writeln!(f, "  {} (level {level})", policy_name(policy))?,
-        None => writeln!(f, "  {}", policy_name(policy))?,
+        Some(level) => line(f, format_args!("  {} (level {level})", policy_name(policy)))?,
+        None => line(f, format_args!("  {}", policy_name(policy)))?,
     }
     if let Some(fault) = policy.fault {
-        writeln!(f, "    ! {}", fault.text())?;
+        line(f, format_args!("    ! {}", fault.text()))?;
     }
     if verdict == Verdict::NotApplicable {
         return Ok(());
@@ -98,18 +125,23 @@ fn write_statement(f: &mut fmt::Formatter<'_>, traced: &StatementTrace<'_>) -> f
             } else {
                 '-'
             };
-            writeln!(f, "    {sign} {name}: applies{}", how(traced, *grant))
+            line(
+                f,
+                format_args!("    {sign} {name}: applies{}", how(traced, *grant)),
+            )
         }
-        StatementOutcome::OtherAction => writeln!(f, "      {name}: is about other actions"),
+        StatementOutcome::OtherAction => {
+            line(f, format_args!("      {name}: is about other actions"))
+        }
         StatementOutcome::DoesNotApply(mismatches) => {
-            writeln!(f, "      {name}: does not apply")?;
+            line(f, format_args!("      {name}: does not apply"))?;
             for mismatch in mismatches {
-                writeln!(f, "          {}", mismatch.text())?;
+                line(f, format_args!("          {}", mismatch.text()))?;
             }
             Ok(())
         }
-        StatementOutcome::Faulty(fault) => writeln!(f, "    ! {name}: {}", fault.text()),
-        StatementOutcome::NotAsked => writeln!(f, "      {name}: is not asked"),
+        StatementOutcome::Faulty(fault) => line(f, format_args!("    ! {name}: {}", fault.text())),
+        StatementOutcome::NotAsked => line(f, format_args!("      {name}: is not asked")),
     }
 }
 
