@@ -2,8 +2,10 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards>
 //!
 //! Time is bounded whatever the pattern: without `?` each run between two stars is found by one linear substring
-//! search; with `?` the matcher only ever goes back to the last star, so it costs at most the text times the longest
-//! run. There is no regular expression and no recursion.
+//! search; with `?` the matcher only ever goes back to the last star, and hands a pattern that makes it do so too often
+//! over to one that never goes back. There is no regular expression and no recursion.
+
+mod parallel;
 
 use memchr::memmem;
 use smallvec::SmallVec;
@@ -19,6 +21,15 @@ pub(crate) enum Token<'a> {
     One,
 }
 
+impl Token<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Token::Text(text) => text.len(),
+            Token::Star | Token::One => 1,
+        }
+    }
+}
+
 /// The tokens of a pattern; few enough to stay off the heap.
 pub(crate) type Tokens<'a> = SmallVec<[Token<'a>; 8]>;
 
@@ -29,6 +40,18 @@ pub(crate) fn matches(tokens: &[Token<'_>], text: &str) -> bool {
     } else {
         matches_runs(tokens, text)
     }
+}
+
+/// More starts than these are followed at once.
+const STARTS_ONE_BY_ONE_MAX: usize = 8;
+
+/// Whether the text matches the whole pattern from one of these places, given in bytes and in order, to its end.
+pub(crate) fn matches_from(tokens: &[Token<'_>], text: &str, starts: &[usize]) -> bool {
+    if starts.len() > STARTS_ONE_BY_ONE_MAX {
+        return parallel::matches_from(tokens, text, starts);
+    }
+    let matches_at = |start: &usize| text.get(*start..).is_some_and(|rest| matches(tokens, rest));
+    starts.iter().any(matches_at)
 }
 
 /// Patterns of text and stars: the first run sits at the start, the last at the end, those between are each found as
@@ -91,15 +114,25 @@ fn after_earliest<'t>(run: &[Token<'_>], text: &'t str) -> Option<&'t str> {
     text.get(start + needle.len()..)
 }
 
+/// How many steps of going forth and back a byte of text or pattern is worth, before every place is followed at once.
+const STEPS_PER_BYTE: usize = 8;
+
 /// Patterns with `?`, unit by unit; a mismatch goes back to the last star and lets it take one unit more.
 fn matches_units(tokens: &[Token<'_>], text: &str) -> bool {
     let mut pattern = PatternUnits {
         tokens,
         text: Units::new(""),
     };
+    let whole = text;
     let mut text = Units::new(text);
     let mut retry: Option<(PatternUnits<'_>, Units<'_>)> = None;
+    let mut steps_left =
+        STEPS_PER_BYTE * (whole.len() + tokens.iter().map(Token::len).sum::<usize>());
     loop {
+        let Some(left) = steps_left.checked_sub(1) else {
+            return parallel::matches_from(tokens, whole, &[0]);
+        };
+        steps_left = left;
         let mut ahead = pattern.clone();
         match ahead.next() {
             Some(Unit::Star) => {
@@ -233,6 +266,15 @@ mod tests {
         fn matches_as_the_definition_says(pattern in tokens(), text in "[abé\u{10400}]{0,7}") {
             let units: Vec<u16> = text.encode_utf16().collect();
             prop_assert_eq!(matches(&pattern, &text), naive(&pattern, &units));
+            prop_assert_eq!(parallel::matches_from(&pattern, &text, &[0]), naive(&pattern, &units));
+            let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).skip(1).chain([text.len()]).collect();
+            let from_some = starts.iter().any(|start| matches(&pattern, &text[*start..]));
+            prop_assert_eq!(parallel::matches_from(&pattern, &text, &starts), from_some);
+            // The same in more than one word of places.
+            let (head, tail) = ("b".repeat(70), "a".repeat(70));
+            let long = [&[Token::Text(&head)], &pattern[..], &[Token::Text(&tail)]].concat();
+            let long_text = format!("{head}{text}{tail}");
+            prop_assert_eq!(parallel::matches_from(&long, &long_text, &[0]), matches_units(&long, &long_text));
             let runs: Vec<_> = pattern.into_iter().filter(|token| *token != Token::One).collect();
             prop_assert_eq!(matches(&runs, &text), naive(&runs, &units));
         }
@@ -254,6 +296,12 @@ mod tests {
         assert!(!matches(&never_before_the_end, &text));
         let singles: Vec<_> = [Token::One, Token::Star].repeat(50_000);
         assert!(matches(&singles, &text));
+        let text_of_a_header = "a".repeat(16_000);
+        let pairs = [Token::One, Token::Text("a")].repeat(3_000);
+        let never: Vec<_> = [&[Token::Star], &pairs[..], &[Token::Text("b")]].concat();
+        assert!(!matches(&never, &text_of_a_header));
+        let sometimes: Vec<_> = [&[Token::Star], &pairs[..], &[Token::Text("a")]].concat();
+        assert!(matches(&sometimes, &text_of_a_header));
         let long = "a".repeat(1000) + "b";
         assert!(!matches(
             &[Token::Star, Token::Text(&long), Token::Star],

@@ -326,13 +326,13 @@ fn runs_on(pattern: &[Tokens<'_>], text: &str) -> bool {
     let Some(last) = pattern.last() else {
         return false;
     };
-    let mut rest = Some(text);
-    for was_reached in reached {
-        let Some(here) = rest else { return false };
-        if was_reached && glob::matches(last, here) {
-            return true;
+    let mut starts: SmallVec<[usize; 16]> = SmallVec::new();
+    let mut start = 0;
+    for (segment, was_reached) in segments.iter().zip(reached) {
+        if was_reached {
+            starts.push(start);
         }
-        rest = here.split_once(':').map(|(_, after)| after);
+        start += segment.len() + 1;
     }
-    false
+    glob::matches_from(last, text, &starts)
 }
