@@ -13,6 +13,9 @@ use crate::{codegen, fuzz, process, repository, setup, tidy};
 pub(crate) struct Effort {
     crash_cycles: u32,
     signed_requests: u32,
+    decisions: u32,
+    /// Where the decisions start: the same for every change, another each night.
+    decisions_seed: &'static str,
     fuzz_seconds: u32,
 }
 
@@ -21,6 +24,8 @@ impl Effort {
     const CHANGE: Self = Self {
         crash_cycles: 200,
         signed_requests: 2_000,
+        decisions: 200_000,
+        decisions_seed: "20121017",
         fuzz_seconds: 10,
     };
 
@@ -28,6 +33,8 @@ impl Effort {
     pub(crate) const NIGHTLY: Self = Self {
         crash_cycles: 2_000,
         signed_requests: 50_000,
+        decisions: 10_000_000,
+        decisions_seed: "fresh",
         fuzz_seconds: 900,
     };
 }
@@ -99,6 +106,12 @@ const PARTS: &[Part] = &[
         run: signing,
     },
     Part {
+        name: "oracle",
+        about: "a second, plain evaluator decides as `policy` does",
+        needs: None,
+        run: oracle,
+    },
+    Part {
         name: "story",
         about: "AWS CLI, boto3, AWS SDK for JavaScript, curl",
         needs: Some("release"),
@@ -133,6 +146,12 @@ const PARTS: &[Part] = &[
         about: "S3 word for word: bodies, keys, parts, policies, public access",
         needs: Some("release"),
         run: |_| clients("objects", &[]),
+    },
+    Part {
+        name: "explain",
+        about: "symbolon explain, simulate and lint; what a denial tells",
+        needs: Some("release"),
+        run: |_| clients("explain", &[]),
     },
     Part {
         name: "crash",
@@ -277,6 +296,12 @@ fn formatting() -> Result<(), String> {
         "--manifest-path",
         "conformance/signing/Cargo.toml",
     ])?;
+    cargo(&[
+        "fmt",
+        "--check",
+        "--manifest-path",
+        "conformance/oracle/Cargo.toml",
+    ])?;
     cargo(&["fmt", "--check", "--manifest-path", "fuzz/Cargo.toml"])
 }
 
@@ -297,6 +322,25 @@ fn signing(effort: Effort) -> Result<(), String> {
         .arg("--target-dir")
         .arg(repository::target());
     process::run(verify.arg("--").arg(&requests).arg(&count))
+}
+
+/// Tests the plain evaluator by itself, then asks it and the `policy` crate the same random cases.
+fn oracle(effort: Effort) -> Result<(), String> {
+    let manifest = repository::root()
+        .join("conformance")
+        .join("oracle")
+        .join("Cargo.toml");
+    let run = |command: &str, arguments: &[&str]| {
+        let mut cargo = repository::cargo(&[command, "--release", "--quiet", "--manifest-path"]);
+        cargo
+            .arg(&manifest)
+            .arg("--target-dir")
+            .arg(repository::target());
+        process::run(cargo.args(arguments))
+    };
+    run("test", &[])?;
+    let count = effort.decisions.to_string();
+    run("run", &["--", &count, "--seed", effort.decisions_seed])
 }
 
 /// Runs one Python module of `conformance/clients` against the release binary.
