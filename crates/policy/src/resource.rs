@@ -303,7 +303,11 @@ fn has_open_start(parts: &[Tokens<'_>]) -> bool {
 ///
 /// Walks over the parts keeping which segments of the text (cut at every colon) each could end before.
 fn runs_on(pattern: &[Tokens<'_>], text: &str) -> bool {
-    let ends_with_star = |part: &Tokens<'_>| part.last() == Some(&Token::Star);
+    // A variable behind the star may have supplied no text.
+    let ends_with_star = |part: &Tokens<'_>| {
+        let mut from_the_end = part.iter().rev();
+        from_the_end.find(|token| **token != Token::Text("")) == Some(&Token::Star)
+    };
     if !pattern.iter().skip(1).take(PARTS - 2).any(ends_with_star) {
         return false;
     }
