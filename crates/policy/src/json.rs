@@ -12,20 +12,50 @@ const DEPTH_MAX: usize = 16;
 
 /// A JSON value and the bytes it came from.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Node {
-    pub(crate) span: Range<usize>,
-    pub(crate) value: Json,
+pub struct Node {
+    /// Where its token stands in the text, quotes and brackets included.
+    pub span: Range<usize>,
+    /// What it is.
+    pub value: Json,
 }
 
 /// The value itself.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Json {
+pub enum Json {
+    /// `null`
     Null,
+    /// `true` or `false`
     Bool(bool),
+    /// A number, as it is spelled.
     Number(String),
+    /// A string, escapes undone.
     String(String),
+    /// An array.
     Array(Vec<Node>),
+    /// An object, its members in their order; no name stands twice.
     Object(Vec<(String, Node)>),
+}
+
+/// Where and why reading a text as JSON ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JsonError {
+    /// The byte at which reading ended.
+    pub at: usize,
+    /// Why.
+    pub fault: JsonFault,
+}
+
+/// Why a text is not read as JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsonFault {
+    /// It is no JSON.
+    Syntax,
+    /// Two members of one object have the same name.
+    DuplicateMember,
+    /// It is longer than what is read at all.
+    TooLong,
+    /// It is nested deeper than what is read at all.
+    TooDeep,
 }
 
 /// Why a text is not readable JSON. Policies do not tell these apart towards the client.
@@ -34,7 +64,7 @@ pub(crate) struct NotJson;
 
 impl Node {
     /// The text of a string.
-    pub(crate) fn as_str(&self) -> Option<&str> {
+    pub fn as_str(&self) -> Option<&str> {
         match &self.value {
             Json::String(text) => Some(text),
             _ => None,
@@ -42,7 +72,7 @@ impl Node {
     }
 
     /// The elements of an array, or the value itself: a scalar and a one-element array are equal everywhere.
-    pub(crate) fn items(&self) -> &[Node] {
+    pub fn items(&self) -> &[Node] {
         match &self.value {
             Json::Array(items) => items,
             _ => std::slice::from_ref(self),
@@ -52,17 +82,31 @@ impl Node {
 
 /// Reads one JSON text, white space around it allowed.
 pub(crate) fn read(text: &str) -> Result<Node, NotJson> {
+    read_json(text).map_err(|_| NotJson)
+}
+
+/// Reads one JSON text, at most a megabyte long and sixteen levels deep, white space around it allowed; says where and
+/// why it ends early.
+pub fn read_json(text: &str) -> Result<Node, JsonError> {
     if text.len() > TEXT_BYTES_MAX {
-        return Err(NotJson);
+        return Err(JsonError {
+            at: 0,
+            fault: JsonFault::TooLong,
+        });
     }
-    let mut reader = Reader { text, at: 0 };
-    let node = reader.value(0)?;
-    reader.skip_blanks();
-    if reader.at == text.len() {
-        Ok(node)
-    } else {
-        Err(NotJson)
-    }
+    let mut reader = Reader {
+        text,
+        at: 0,
+        fault: JsonFault::Syntax,
+    };
+    let read = reader.value(0).and_then(|node| {
+        reader.skip_blanks();
+        (reader.at == text.len()).then_some(node).ok_or(NotJson)
+    });
+    read.map_err(|NotJson| JsonError {
+        at: reader.at,
+        fault: reader.fault,
+    })
 }
 
 /// Writes a string as JSON, quotes included.
@@ -118,6 +162,8 @@ pub(crate) fn write(out: &mut String, node: &Node) {
 struct Reader<'t> {
     text: &'t str,
     at: usize,
+    /// Why reading ends, if it ends now.
+    fault: JsonFault,
 }
 
 impl Reader<'_> {
@@ -150,10 +196,11 @@ impl Reader<'_> {
     }
 
     fn value(&mut self, depth: usize) -> Result<Node, NotJson> {
+        self.skip_blanks();
         if depth > DEPTH_MAX {
+            self.fault = JsonFault::TooDeep;
             return Err(NotJson);
         }
-        self.skip_blanks();
         let start = self.at;
         let value = match self.peek().ok_or(NotJson)? {
             b'{' => self.object(depth)?,
@@ -181,8 +228,10 @@ impl Reader<'_> {
         }
         loop {
             self.skip_blanks();
+            let start = self.at;
             let name = self.string()?;
             if !seen.insert(name.clone()) {
+                (self.at, self.fault) = (start, JsonFault::DuplicateMember);
                 return Err(NotJson);
             }
             self.skip_blanks();
@@ -336,6 +385,23 @@ mod tests {
         }
         assert!(read(&"[".repeat(100_000)).is_err());
         assert!(read(&format!("\"{}\"", "a".repeat(TEXT_BYTES_MAX))).is_err());
+    }
+
+    #[test]
+    fn says_where_and_why_it_ends() {
+        let deep = "[".repeat(40);
+        let long = " ".repeat(TEXT_BYTES_MAX + 1);
+        for (text, at, fault) in [
+            ("", 0, JsonFault::Syntax),
+            ("{\"Version\":", 11, JsonFault::Syntax),
+            ("[1,]", 3, JsonFault::Syntax),
+            ("{} x", 3, JsonFault::Syntax),
+            ("{\"a\": 1, \"a\": 2}", 9, JsonFault::DuplicateMember),
+            (&deep, DEPTH_MAX + 1, JsonFault::TooDeep),
+            (&long, 0, JsonFault::TooLong),
+        ] {
+            assert_eq!(read_json(text), Err(JsonError { at, fault }), "{text:.20}");
+        }
     }
 
     #[test]

@@ -72,6 +72,7 @@ pub use context_keys::context_keys;
 pub use decide::{decide, decide_observed};
 pub use decision::{Cause, Decision, Denial, Layer};
 pub use error::PolicyError;
+pub use json::{Json, JsonError, JsonFault, Node, read_json};
 pub use kind::Kind;
 pub use layers::{Check, Layers, Level, ResourceKind, Source};
 pub use literal::{Address, Moment, Network, Number, is_base64};
