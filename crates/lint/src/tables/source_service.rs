@@ -1,0 +1,98 @@
+//! Service principals that say on whose behalf they come: they send `aws:SourceArn` and `aws:SourceAccount`.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html>
+
+/// Whether the service principal sends the keys of its source.
+pub(crate) fn sends_source(principal: &str) -> bool {
+    let name = principal
+        .strip_suffix(".amazonaws.com")
+        .or_else(|| principal.strip_suffix(".amazonaws.com.cn"))
+        .unwrap_or(principal);
+    TABLE.iter().any(|service| {
+        // Some principals carry their Region after the service.
+        name.strip_prefix(service)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    })
+}
+
+const TABLE: &[&str] = &[
+    "access-analyzer",
+    "apigateway",
+    "appflow",
+    "aps",
+    "athena",
+    "autoscaling",
+    "backup",
+    "batchoperations.s3",
+    "bcm-data-exports",
+    "bedrock",
+    "billingreports",
+    "budgets",
+    "chatbot",
+    "cloudfront",
+    "cloudtrail",
+    "cloudwatch",
+    "cloudwatch.alarms",
+    "codeartifact",
+    "codebuild",
+    "codecommit",
+    "codedeploy",
+    "codestar-notifications",
+    "cognito-idp",
+    "config",
+    "connect",
+    "costalerts",
+    "databrew",
+    "datasync",
+    "delivery.logs",
+    "devops-guru",
+    "dms",
+    "dynamodb",
+    "ec2",
+    "elasticloadbalancing",
+    "elasticmapreduce",
+    "events",
+    "export.rds",
+    "firehose",
+    "forecast",
+    "gamelift",
+    "glue",
+    "guardduty",
+    "imagebuilder",
+    "inspector2",
+    "iot",
+    "kinesis",
+    "lambda",
+    "lex",
+    "lightsail",
+    "logdelivery",
+    "logdelivery.elasticloadbalancing",
+    "logging.s3",
+    "logs",
+    "macie",
+    "mediaconvert",
+    "medialive",
+    "monitoring",
+    "pipes",
+    "ram",
+    "rds",
+    "redshift",
+    "rekognition",
+    "route53",
+    "s3",
+    "sagemaker",
+    "scheduler",
+    "secretsmanager",
+    "securityhub",
+    "serverlessrepo",
+    "ses",
+    "sns",
+    "sqs",
+    "ssm",
+    "ssm-incidents",
+    "states",
+    "storage-lens.s3",
+    "transcribe",
+    "transfer",
+    "vpc-flow-logs",
+    "xray",
+];
