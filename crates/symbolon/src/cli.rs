@@ -33,6 +33,61 @@ pub(crate) enum Command {
     ///
     /// Exits with 0 if all requests are allowed, 1 if one is denied, 2 on an error.
     Simulate(Ask),
+
+    /// Checks policy documents, as IAM Access Analyzer's ValidatePolicy does.
+    ///
+    /// Exits with 1 if there is an ERROR or a SECURITY_WARNING, 0 if there is none, 2 if a file cannot be read.
+    Lint(Lint),
+}
+
+/// The options of `symbolon lint`.
+#[derive(Debug, Args)]
+pub(crate) struct Lint {
+    /// The documents; `-` is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// What the documents are.
+    #[arg(long = "type", value_enum, value_name = "TYPE", default_value_t = LintType::Identity)]
+    pub(crate) policy_type: LintType,
+
+    /// What resource policies are attached to, as AWS::S3::Bucket; only then its own checks run.
+    #[arg(long, value_name = "TYPE")]
+    pub(crate) resource_type: Option<String>,
+
+    /// How findings look.
+    #[arg(long, value_enum, default_value_t = LintFormat::Text)]
+    pub(crate) format: LintFormat,
+
+    /// No colours, which otherwise appear on a terminal.
+    #[arg(long, env = "NO_COLOR", num_args = 0..=1, default_missing_value = "1", value_name = "ANY")]
+    pub(crate) no_color: Option<String>,
+}
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LintType {
+    /// Attached to a user, group or role.
+    Identity,
+    /// Attached to a resource.
+    Resource,
+    /// The trust policy of a role.
+    Trust,
+    /// A service control policy.
+    Scp,
+    /// A resource control policy.
+    Rcp,
+}
+
+/// How findings look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LintFormat {
+    /// For people, with the lines that are meant.
+    Text,
+    /// The findings as ValidatePolicy answers them, by file.
+    Json,
+    /// For code hosts and editors: SARIF 2.1.0.
+    Sarif,
 }
 
 /// What is asked, by which policies, and how the answer looks.

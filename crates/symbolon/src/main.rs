@@ -7,6 +7,7 @@ mod bootstrap;
 mod cli;
 mod explain;
 mod http_server;
+mod lint;
 mod logging;
 mod master_key;
 mod meters;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         cli::Command::Serve(options) => serve(options),
         cli::Command::Explain(ask) => explain::run(&ask),
         cli::Command::Simulate(ask) => simulate::run(&ask),
+        cli::Command::Lint(options) => lint::run(&options),
     }
 }
 
