@@ -125,7 +125,10 @@ const TABLE: &[Floor] = &[
             (RUNTIMES, NO_RUNTIME),
             (STORE, NO_STORE),
             (HTTP, NO_HTTP),
-            (&["names", "wire"], "the checks need the language and the catalog alone"),
+            (
+                &["names", "wire"],
+                "the checks need the language and the catalog alone",
+            ),
             (RANDOM, NO_ENTROPY),
         ],
         only: None,
