@@ -48,7 +48,7 @@ fn role_of(origin: RoleOrigin) -> SessionClaims {
         ..
     } = base.kind.clone()
     else {
-        unreachable!()
+        panic!("the table names no other kind")
     };
     SessionClaims {
         kind: SessionKind::Role {
