@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use pipeline::{Demand, RequestFacts, RequestHead};
 use records::ReadTx;
-use secrets::session::{Federation, RoleOrigin, SessionClaims, SessionKind, SessionTag};
+use secrets::session::{Federation, RoleOrigin, SessionClaims, SessionTag};
 use wire::query::percent_encode;
 
 use crate::operations::probe;
 use crate::world::{
-    ACCOUNT, Call, Credentials, NOW, World, ann, federated, peer, role_session, root, run,
-    session_token,
+    ACCOUNT, Call, Credentials, NOW, World, ann, federated, peer, role_session, role_session_of,
+    root, run, session_token,
 };
 
 /// A policy that allows everybody if the key has this value, or if it is absent.
@@ -38,26 +38,6 @@ async fn holds(world: &World, credentials: &Credentials, key: &str, value: Optio
         answer.body
     );
     answer.status == 200
-}
-
-fn role_of(origin: RoleOrigin) -> SessionClaims {
-    let base = role_session();
-    let SessionKind::Role {
-        role_id,
-        role_session_name,
-        ..
-    } = base.kind.clone()
-    else {
-        panic!("the table names no other kind")
-    };
-    SessionClaims {
-        kind: SessionKind::Role {
-            role_id,
-            role_session_name,
-            origin,
-        },
-        ..base
-    }
 }
 
 fn federation(provider: &str) -> Federation {
@@ -124,9 +104,9 @@ fn each_kind_of_caller_has_its_keys_and_no_others() {
             Some("100"),
             Some("arn:aws:iam::123456789012:oidc-provider/idp.example"),
         );
-        let web = || role_of(RoleOrigin::WebIdentity(federation(oidc.unwrap())));
+        let web = || role_session_of(RoleOrigin::WebIdentity(federation(oidc.unwrap())));
         let saml = || {
-            role_of(RoleOrigin::Saml(federation(
+            role_session_of(RoleOrigin::Saml(federation(
                 "arn:aws:iam::123456789012:saml-provider/idp",
             )))
         };
@@ -143,7 +123,7 @@ fn each_kind_of_caller_has_its_keys_and_no_others() {
             ("role", session(role_session()), [role_arn, account, Some("AssumedRole"), session_id, None, issued, no, None, Some("red"), Some("role"), None, None, None, no]),
             ("role with MFA", session(with_mfa(role_session())), [role_arn, account, Some("AssumedRole"), session_id, None, issued, yes, age, Some("red"), Some("role"), None, None, None, no]),
             ("tagged role", session(tagged(role_session())), [role_arn, account, Some("AssumedRole"), session_id, None, issued, no, None, Some("green"), Some("role"), Some("1"), None, Some("carol"), no]),
-            ("chained role", session(role_of(RoleOrigin::Chained)), [role_arn, account, Some("AssumedRole"), session_id, None, issued, no, None, Some("red"), Some("role"), None, None, None, no]),
+            ("chained role", session(role_session_of(RoleOrigin::Chained)), [role_arn, account, Some("AssumedRole"), session_id, None, issued, no, None, Some("red"), Some("role"), None, None, None, no]),
             ("OIDC role", session(web()), [role_arn, account, Some("AssumedRole"), session_id, None, issued, None, None, Some("red"), Some("role"), None, oidc, None, no]),
             ("SAML role", session(saml()), [role_arn, account, Some("AssumedRole"), session_id, None, issued, None, None, Some("red"), Some("role"), None, None, None, no]),
             ("federated user", session(federated(false)), [fred_arn, account, Some("FederatedUser"), fred, None, issued, None, None, Some("blue"), None, None, None, None, no]),

@@ -391,10 +391,15 @@ pub(crate) fn group() -> Group {
 
 /// An hour of the role Deploy, as session `app`.
 pub(crate) fn role_session() -> SessionClaims {
+    role_session_of(RoleOrigin::Direct)
+}
+
+/// The same, assumed in another way.
+pub(crate) fn role_session_of(origin: RoleOrigin) -> SessionClaims {
     claims(SessionKind::Role {
         role_id: unique_id(IdPrefix::Role, 1),
         role_session_name: "app".parse().unwrap(),
-        origin: RoleOrigin::Direct,
+        origin,
     })
 }
 
