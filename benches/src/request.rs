@@ -190,6 +190,7 @@ fn first_records(ring: &KeyRing, entropy: &Seeded) -> (Account, User, Credential
         email: "root@localhost".to_owned(),
         password_hash: String::new(),
         access_keys: Vec::new(),
+        credentials: records::Credentials::default(),
     };
     let secret = access_key::secret_access_key(entropy);
     let id = access_key::long_term_id(account, entropy);
@@ -217,6 +218,7 @@ fn first_records(ring: &KeyRing, entropy: &Seeded) -> (Account, User, Credential
             status: KeyStatus::Active,
             created_at: now,
         }],
+        credentials: records::Credentials::default(),
         inline_policies: records::InlinePolicies::default(),
         attached_policies: vec![
             "arn:aws:iam::aws:policy/AdministratorAccess"
@@ -232,6 +234,7 @@ fn first_records(ring: &KeyRing, entropy: &Seeded) -> (Account, User, Credential
             id: account,
             created_at: now,
             root,
+            settings: records::accounts::Settings::default(),
         },
         user,
         administrator,

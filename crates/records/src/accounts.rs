@@ -7,7 +7,7 @@ use names::{AccountId, Arn};
 use serde::{Deserialize, Serialize};
 
 use crate::record::stored;
-use crate::{AccessKey, Key, Reads, Stored, Table, UnixTime};
+use crate::{AccessKey, Credentials, Key, Reads, Stored, Table, UnixTime};
 
 /// One account.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -18,6 +18,21 @@ pub struct Account {
     pub created_at: UnixTime,
     /// Its root user.
     pub root: RootUser,
+    /// What was chosen for the whole account.
+    #[serde(default, skip_serializing_if = "Settings::is_default")]
+    pub settings: Settings,
+}
+
+/// What an account's administrators chose for all of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Settings {}
+
+impl Settings {
+    /// Whether nothing was chosen; such a record is stored without this field.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// The root user of an account.
@@ -30,6 +45,9 @@ pub struct RootUser {
     /// Its access keys, at most two; none unless given at bootstrap.
     #[serde(default)]
     pub access_keys: Vec<AccessKey>,
+    /// Devices and certificates; the password of a root user stands above.
+    #[serde(default, skip_serializing_if = "Credentials::is_empty")]
+    pub credentials: Credentials,
 }
 
 impl Account {

@@ -21,6 +21,7 @@ pub mod accounts;
 pub mod attachments;
 pub mod aws_managed;
 pub mod buckets;
+mod credentials;
 mod document;
 pub mod groups;
 mod index;
@@ -40,6 +41,7 @@ mod tx;
 pub mod users;
 
 pub use access_key::{AccessKey, KeyStatus};
+pub use credentials::Credentials;
 pub use document::{Document, InlinePolicies, InlinePolicy};
 pub use index::Owner;
 pub use key::{Key, Table};

@@ -4,14 +4,16 @@ use names::{AccountId, Arn, IdPrefix, UniqueId};
 use proptest::prelude::*;
 use secrets::Sealed;
 
-use crate::accounts::{Account, RootUser};
+use crate::accounts::{Account, RootUser, Settings};
 use crate::buckets::{Bucket, PublicAccessBlock};
 use crate::groups::Group;
 use crate::key_rings::SealedKeyRing;
 use crate::policies::{ManagedPolicy, PolicyVersion};
 use crate::roles::Role;
 use crate::users::User;
-use crate::{AccessKey, Document, InlinePolicies, Key, KeyStatus, Record, Stored, UnixTime};
+use crate::{
+    AccessKey, Credentials, Document, InlinePolicies, Key, KeyStatus, Record, Stored, UnixTime,
+};
 
 pub(crate) const ACCOUNTS: [&str; 2] = ["123456789012", "123456789013"];
 /// Two spellings of one name, and names of which one begins with another.
@@ -54,6 +56,7 @@ pub(crate) fn user(account: usize, name: &str, generation: usize) -> User {
         path: "/team/".parse().unwrap(),
         created_at: UnixTime(1_790_000_000),
         access_keys: vec![access_key(&format!("AKIA{number:016}"))],
+        credentials: Credentials::default(),
         inline_policies: InlinePolicies::default(),
         attached_policies: Vec::new(),
         groups: Vec::new(),
@@ -143,7 +146,9 @@ fn account(account: usize) -> Account {
             email: "root@example.com".into(),
             password_hash: "$argon2id$".into(),
             access_keys: vec![access_key(&format!("ROOTROOTROOTROOT{account}"))],
+            credentials: Credentials::default(),
         },
+        settings: Settings::default(),
     }
 }
 

@@ -7,7 +7,7 @@ use names::{AccessKeyId, AccountId, Arn, Path, TagSet, UniqueId, UserName};
 use serde::{Deserialize, Serialize};
 
 use crate::record::stored;
-use crate::{AccessKey, InlinePolicies, Key, Reads, Stored, Table, UnixTime};
+use crate::{AccessKey, Credentials, InlinePolicies, Key, Reads, Stored, Table, UnixTime};
 
 /// One user. Everything that a quota bounds lives inside the record, so "must be empty" is one check on one key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,6 +25,9 @@ pub struct User {
     /// At most two.
     #[serde(default)]
     pub access_keys: Vec<AccessKey>,
+    /// Password, devices and other credentials.
+    #[serde(default, skip_serializing_if = "Credentials::is_empty")]
+    pub credentials: Credentials,
     /// Inline policies.
     #[serde(default)]
     pub inline_policies: InlinePolicies,

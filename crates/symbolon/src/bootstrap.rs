@@ -85,7 +85,9 @@ pub(crate) async fn run(
             email: options.root_email.clone(),
             password_hash: hash.expose().clone(),
             access_keys: root_keys,
+            credentials: records::Credentials::default(),
         },
+        settings: records::accounts::Settings::default(),
     });
     let administrator_key = administrator
         .access_keys
@@ -239,6 +241,7 @@ fn administrator(
         path: names::Path::root(),
         created_at: now,
         access_keys: vec![key(id, &secret, ring, now)],
+        credentials: records::Credentials::default(),
         inline_policies: records::InlinePolicies::default(),
         attached_policies: vec![policy],
         groups: Vec::new(),

@@ -75,7 +75,9 @@ mod tests {
                 email: String::new(),
                 password_hash: String::new(),
                 access_keys: Vec::new(),
+                credentials: records::Credentials::default(),
             },
+            settings: records::accounts::Settings::default(),
         });
         tx.put(User {
             account,
@@ -84,6 +86,7 @@ mod tests {
             path: "/team/".parse::<Path>().unwrap(),
             created_at: UnixTime(0),
             access_keys: Vec::new(),
+            credentials: records::Credentials::default(),
             inline_policies: InlinePolicies::default(),
             attached_policies: Vec::new(),
             groups: Vec::new(),

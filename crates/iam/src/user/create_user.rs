@@ -4,7 +4,7 @@
 use names::{IdPrefix, Path, TagCase, UserName};
 use pipeline::{Allowed, Check, Context, Demand, Operation, Writes};
 use records::users::User;
-use records::{InlinePolicies, ReadTx, Table, WriteTx, quotas, users};
+use records::{Credentials, InlinePolicies, ReadTx, Table, WriteTx, quotas, users};
 use shapes::iam::{CreateUserError, CreateUserRequest, CreateUserResponse};
 
 use crate::shared::{boundary, errors, resource, tags, view};
@@ -64,6 +64,7 @@ impl Operation for CreateUser {
             path,
             created_at: cx.seconds(),
             access_keys: Vec::new(),
+            credentials: Credentials::default(),
             inline_policies: InlinePolicies::default(),
             attached_policies: Vec::new(),
             groups: Vec::new(),

@@ -76,6 +76,7 @@ mod tests {
             path: names::Path::root(),
             created_at: records::UnixTime(0),
             access_keys: Vec::new(),
+            credentials: records::Credentials::default(),
             inline_policies: InlinePolicies::default(),
             attached_policies: vec![policy],
             groups: vec![group],

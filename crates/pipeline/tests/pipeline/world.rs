@@ -112,11 +112,13 @@ impl World {
             email: "root@example.com".into(),
             password_hash: String::new(),
             access_keys: vec![self.key(&root())],
+            credentials: records::Credentials::default(),
         };
         Account {
             id: account_id(),
             created_at: UnixTime(NOW),
             root,
+            settings: records::accounts::Settings::default(),
         }
     }
 
@@ -129,6 +131,7 @@ impl World {
             path: "/team/".parse().unwrap(),
             created_at: UnixTime(NOW),
             access_keys: vec![self.key(&ann())],
+            credentials: records::Credentials::default(),
             inline_policies: records::InlinePolicies::default(),
             attached_policies: Vec::new(),
             groups: Vec::new(),

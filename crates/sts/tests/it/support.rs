@@ -103,7 +103,9 @@ impl World {
                 email: "root@example.com".to_owned(),
                 password_hash: String::new(),
                 access_keys: vec![key],
+                credentials: records::Credentials::default(),
             },
+            settings: records::accounts::Settings::default(),
         })
         .await;
         credentials
@@ -120,6 +122,7 @@ impl World {
             path: "/".parse().unwrap(),
             created_at: UnixTime(BEGINNING),
             access_keys: vec![key],
+            credentials: records::Credentials::default(),
             inline_policies: InlinePolicies::default(),
             attached_policies: Vec::new(),
             groups: Vec::new(),
