@@ -1,24 +1,22 @@
 """Every built operation is decided on the documented resource and keys, and denied in the documented words.
 
-The cases, and how to read them, stand in `../operations/authorization.txt`.
+The cases stand in `../operations/authorization/`, a file for each area; its README says how to read and to write them.
 """
 
 import json
 import os
+import shutil
 import tempfile
 import unittest
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from botocore.exceptions import ClientError
-
 from authority import ACCOUNT, Authority, Identity
 from aws import client
+from operations import FOLDER, SERVICES, Call, ask, at, built, call, filled, keep
 
-TABLE = Path(__file__).parent.parent / "operations" / "authorization.txt"
-NOT_BUILT = TABLE.parent / "not-built.txt"
+AREAS = FOLDER / "authorization"
 MULTIVALUED = {"aws:TagKeys", "sts:TransitiveTagKeys"}
-READ_ONLY = ("Get", "List", "Assume")
 READ_ONLY_ACCESS = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 FENCE = f"arn:aws:iam::{ACCOUNT}:policy/Fence"
 POLICY = f"arn:aws:iam::{ACCOUNT}:policy/team/Pol"
@@ -59,36 +57,49 @@ class Check:
 
 @dataclass
 class Case:
-    service: str
-    operation: str
-    parameters: dict
-    caller: str
+    """A call with the checks that decide it; `given` is done by the administrator before it, and undone after."""
+
+    call: Call
+    line: str
+    given: list[Call]
     outcome: str | None = None
     members: str | None = None
     checks: list[Check] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
 
 
-def parse(text: str) -> list[Case]:
-    cases: list[Case] = []
+@dataclass
+class Area:
+    """A file: what its world has beside the common one, and its cases."""
+
+    given: list[Call] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
+
+
+def parse(text: str) -> Area:
+    area, given, calls = Area(), [], []
     for line in text.splitlines():
         if not line or line.startswith("#"):
-            continue
-        if not line.startswith(" "):
-            service, operation, rest = line.split(" ", 2)
-            rest, _, caller = rest.partition(" as ")
-            cases.append(Case(service, operation, json.loads(rest), caller or "user", lines=[line]))
+            if not line and given and not area.cases:
+                area.given, given = area.given + given, []
+        elif line.startswith("given "):
+            calls = given
+            given.append(call(line.removeprefix("given ")))
+        elif not line.startswith(" "):
+            area.cases.append(Case(call(line), line, given))
+            given, calls = [], [area.cases[-1].call]
+        elif line.startswith("  keep "):
+            calls[-1].keeps.append(keep(line.strip()))
         elif line.startswith("    "):
-            cases[-1].checks[-1].denial = line.strip()
+            area.cases[-1].checks[-1].denial = line.strip()
         elif line.startswith("  then "):
-            cases[-1].outcome = line.removeprefix("  then ")
+            area.cases[-1].outcome = line.removeprefix("  then ")
         elif line.startswith("  gives "):
-            cases[-1].members = line.removeprefix("  gives ")
+            area.cases[-1].members = line.removeprefix("  gives ")
         else:
             action, resource, keys = (line.strip().split(" | ") + [""])[:3]
             pairs = dict(key.split("=", 1) for key in keys.split("; ")) if keys else {}
-            cases[-1].checks.append(Check(action, resource, pairs))
-    return cases
+            area.cases[-1].checks.append(Check(action, resource, pairs))
+    return area
 
 
 def members(answer, path: str = ""):
@@ -108,25 +119,17 @@ def allowing(*statements: dict) -> str:
 class World:
     """One of each kind under `/team/`, and two callers under `/outside/` who may do what `grant` says."""
 
-    def __init__(self, authority: Authority):
-        self.admin = client(authority, "iam", authority.administrator())
-        self.key = ""
-        self.admin.create_policy(PolicyName="Fence", PolicyDocument=ANYTHING)
-        self.admin.create_group(GroupName="Callers")
-        self.admin.create_user(Path="/outside/", UserName="Mallory")
-        self.admin.add_user_to_group(GroupName="Callers", UserName="Mallory")
-        made = self.admin.create_access_key(UserName="Mallory")["AccessKey"]
-        self.user = Identity.of(made)
-        self.admin.create_role(Path="/outside/", RoleName="Runner", AssumeRolePolicyDocument=TRUST)
-        sts = client(authority, "sts", authority.administrator())
-        arn = f"arn:aws:iam::{ACCOUNT}:role/outside/Runner"
-        self.session = Identity.of(sts.assume_role(RoleArn=arn, RoleSessionName="run")["Credentials"])
-        self.clients = {
-            (caller, service): client(authority, service, identity, parameter_validation=False)
-            for caller, identity in (("user", self.user), ("session", self.session))
-            for service in ("iam", "sts")
-        }
+    def __init__(self, folder: Path, given: list[Call]):
+        self.authority = Authority(folder).start()
+        self.variables: dict[str, str] = {}
+        self.admin = client(self.authority, "iam", self.authority.administrator())
+        self.build_callers()
         self.build()
+        self.do(given)
+        self.saved = folder / "saved"
+        self.authority.stop()
+        shutil.copytree(self.authority.data, self.saved)
+        self.authority.start(port=self.authority.port)
 
     def grant(self, checks: list[Check]) -> None:
         """Gives both callers exactly this."""
@@ -137,22 +140,60 @@ class World:
 
     def answer(self, case: Case) -> tuple[str | None, str]:
         """The code and text of the answer; where the caller is served, no code and the members of the answer."""
-        given = json.loads(json.dumps(case.parameters).replace("$KEY", self.key))
-        asked = self.clients[case.caller, case.service]
-        call = getattr(asked, METHODS[case.service, case.operation])
-        try:
-            answer = call(**given)
-        except ClientError as error:
+        asked = self.clients[case.call.caller or "user", case.call.service]
+        answer, error = ask(asked, case.call.operation, filled(case.call.parameters, self.variables))
+        if error is not None:
             return error.response["Error"]["Code"], error.response["Error"].get("Message", "")
-        del answer["ResponseMetadata"]
         return None, " ".join(sorted(members(answer)))
+
+    def shown(self, text: str) -> str:
+        """With the names of variables for what they hold, so that it is the same in each run."""
+        for name, value in self.variables.items():
+            text = text.replace(value, name)
+        return text
+
+    def do(self, given: list[Call]) -> None:
+        """What the administrator does so that a case has what it is about."""
+        for each in given:
+            asked = self.clients["administrator", each.service]
+            answer, error = ask(asked, each.operation, filled(each.parameters, self.variables))
+            assert error is None, f"given {each}: {error}"
+            for name, path in each.keeps:
+                self.variables[name] = at(answer, path)
+
+    def restore(self) -> None:
+        """As it was built, whatever was changed since: the authority is killed and started over a copy."""
+        port = self.authority.port
+        self.authority.kill()
+        shutil.rmtree(self.authority.data)
+        shutil.copytree(self.saved, self.authority.data)
+        self.authority.start(port=port)
+
+    def build_callers(self) -> None:
+        iam = self.admin
+        iam.create_policy(PolicyName="Fence", PolicyDocument=ANYTHING)
+        iam.create_group(GroupName="Callers")
+        iam.create_user(Path="/outside/", UserName="Mallory")
+        iam.add_user_to_group(GroupName="Callers", UserName="Mallory")
+        administrator = self.authority.administrator()
+        user = Identity.of(iam.create_access_key(UserName="Mallory")["AccessKey"])
+        iam.create_role(Path="/outside/", RoleName="Runner", AssumeRolePolicyDocument=TRUST)
+        sts = client(self.authority, "sts", administrator)
+        arn = f"arn:aws:iam::{ACCOUNT}:role/outside/Runner"
+        session = Identity.of(sts.assume_role(RoleArn=arn, RoleSessionName="run")["Credentials"])
+        # The authority keeps its port when it is restored, so that these stay good.
+        self.clients = {
+            (caller, service): client(self.authority, service, identity, parameter_validation=False)
+            for caller, identity in (("administrator", administrator), ("user", user), ("session", session))
+            for service in SERVICES
+        }
 
     def build(self) -> None:
         iam, tags = self.admin, [{"Key": "team", "Value": "red"}]
         iam.create_policy(Path="/team/", PolicyName="Pol", PolicyDocument=ANYTHING, Tags=tags)
         iam.create_policy_version(PolicyArn=POLICY, PolicyDocument=ANYTHING)
         iam.create_user(Path="/team/", UserName="Target", Tags=tags, PermissionsBoundary=FENCE)
-        self.key = iam.create_access_key(UserName="Target")["AccessKey"]["AccessKeyId"]
+        self.variables["$KEY"] = iam.create_access_key(UserName="Target")["AccessKey"]["AccessKeyId"]
         iam.create_group(Path="/team/", GroupName="Crew")
         iam.add_user_to_group(GroupName="Crew", UserName="Target")
         iam.create_role(
@@ -164,117 +205,111 @@ class World:
             for arn in (READ_ONLY_ACCESS, POLICY):
                 getattr(iam, f"attach_{kind}_policy")(**which, PolicyArn=arn)
 
-    def rebuild(self) -> None:
-        """As before, whatever a served caller changed."""
-        for key in self.admin.list_access_keys(UserName="Mallory")["AccessKeyMetadata"]:
-            if key["AccessKeyId"] != self.user.access_key_id:
-                self.admin.delete_access_key(UserName="Mallory", AccessKeyId=key["AccessKeyId"])
-        for user in self.admin.list_users()["Users"]:
-            if user["UserName"] not in ("Mallory", "administrator"):
-                self.forget_user(user["UserName"])
-        for group in self.admin.list_groups()["Groups"]:
-            if group["GroupName"] != "Callers":
-                self.forget_policies("Group", group["GroupName"])
-                self.admin.delete_group(GroupName=group["GroupName"])
-        for role in self.admin.list_roles()["Roles"]:
-            if role["RoleName"] != "Runner":
-                self.forget_policies("Role", role["RoleName"])
-                self.admin.delete_role(RoleName=role["RoleName"])
-        for policy in self.admin.list_policies(Scope="Local")["Policies"]:
-            if policy["Arn"] != FENCE:
-                for version in self.admin.list_policy_versions(PolicyArn=policy["Arn"])["Versions"]:
-                    if not version["IsDefaultVersion"]:
-                        self.admin.delete_policy_version(PolicyArn=policy["Arn"], VersionId=version["VersionId"])
-                self.admin.delete_policy(PolicyArn=policy["Arn"])
-        self.build()
 
-    def forget_user(self, name: str) -> None:
-        for key in self.admin.list_access_keys(UserName=name)["AccessKeyMetadata"]:
-            self.admin.delete_access_key(UserName=name, AccessKeyId=key["AccessKeyId"])
-        for group in self.admin.list_groups_for_user(UserName=name)["Groups"]:
-            self.admin.remove_user_from_group(UserName=name, GroupName=group["GroupName"])
-        self.forget_policies("User", name)
-        self.admin.delete_user(UserName=name)
-
-    def forget_policies(self, kind: str, name: str) -> None:
-        which, lower = {f"{kind}Name": name}, kind.lower()
-        for inline in getattr(self.admin, f"list_{lower}_policies")(**which)["PolicyNames"]:
-            getattr(self.admin, f"delete_{lower}_policy")(**which, PolicyName=inline)
-        for policy in getattr(self.admin, f"list_attached_{lower}_policies")(**which)["AttachedPolicies"]:
-            getattr(self.admin, f"detach_{lower}_policy")(**which, PolicyArn=policy["PolicyArn"])
+class Complete(unittest.TestCase):
+    def test_each_operation_that_is_built_has_a_case(self):
+        authority = Authority(Path("nowhere"))
+        authority.endpoint = "http://127.0.0.1:1"
+        clients = (client(authority, service, Identity("nobody", "nothing")) for service in SERVICES)
+        cases = (case.call for file in AREAS.glob("*.txt") for case in parse(file.read_text()).cases)
+        self.assertEqual(built(*clients) - {f"{case.service}:{case.operation}" for case in cases}, set())
 
 
-class Authorization(unittest.TestCase):
+class OfAnArea:
+    """The tests of one file; `load_tests` makes a class of each."""
+
+    file: Path
     maxDiff = None
 
     @classmethod
     def setUpClass(cls):
         folder = Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
-        authority = cls.enterClassContext(Authority(folder))
-        for service in ("iam", "sts"):
-            for method, operation in client(authority, service, authority.administrator()).meta.method_to_api_mapping.items():
-                METHODS[service, operation] = method
-        cls.world = World(authority)
-        cls.cases = parse(TABLE.read_text())
+        text = cls.file.read_text()
+        area = parse(text)
+        cls.cases = area.cases
+        cls.world = World(folder, area.given)
+        cls.addClassCleanup(cls.world.authority.kill)
         if os.environ.get("UPDATE_EXPECT") == "1":
             for case in cls.cases:
-                for position, check in enumerate(case.checks):
-                    cls.world.grant(case.checks[:position])
-                    check.denial = cls.world.answer(case)[1]
-                cls.world.grant(case.checks)
-                code, text = cls.world.answer(case)
-                case.members = None if code else text or None
-                cls.world.rebuild()
-            TABLE.write_text(rewritten(TABLE.read_text(), cls.cases))
+                cls.update(case)
+            cls.file.write_text(rewritten(text, cls.cases))
 
-    def test_each_operation_that_is_built_has_a_case(self):
-        known = set(NOT_BUILT.read_text().split("\n"))
-        built = {f"{service}:{operation}" for service, operation in METHODS} - known
-        self.assertEqual(built - {f"{case.service}:{case.operation}" for case in self.cases}, set())
+    @classmethod
+    def update(cls, case: Case):
+        cls.world.do(case.given)
+        for position, check in enumerate(case.checks):
+            cls.world.grant(case.checks[:position])
+            check.denial = cls.world.shown(cls.world.answer(case)[1])
+        cls.world.grant(case.checks)
+        code, text = cls.world.answer(case)
+        case.outcome, case.members = code, None if code else text or None
+        cls.world.restore()
 
     def test_denials_in_the_documented_words(self):
         for case in self.cases:
+            self.world.do(case.given)
             for position, check in enumerate(case.checks):
                 self.world.grant(case.checks[:position])
                 code, text = self.world.answer(case)
-                with self.subTest(case.lines[0], check=check.action):
-                    self.assertEqual((code, text), ("AccessDenied", check.denial))
+                with self.subTest(case.line, check=check.action):
+                    self.assertEqual((code, self.world.shown(text)), ("AccessDenied", check.denial))
+            self.undo(case)
 
     def test_exactly_what_is_documented_is_enough(self):
         for case in self.cases:
+            self.world.do(case.given)
             self.world.grant(case.checks)
             code, text = self.world.answer(case)
-            with self.subTest(case.lines[0]):
+            with self.subTest(case.line):
                 self.assertEqual(code, case.outcome, text)
                 self.assertEqual(None if code else text or None, case.members)
-            if not case.operation.startswith(READ_ONLY):
-                self.world.rebuild()
+            self.undo(case, served=code is None)
 
     def test_anything_else_is_not_enough(self):
         for case in self.cases:
+            self.world.do(case.given)
             for position, check in enumerate(case.checks):
                 for wrong in check.wrong():
                     # Where two checks are of one action, the other must not stand in for this one.
                     self.world.grant(case.checks[:position] + [wrong] + case.checks[position + 1 :])
                     code, text = self.world.answer(case)
-                    with self.subTest(case.lines[0], wrong=wrong):
-                        self.assertEqual((code, text), ("AccessDenied", check.denial))
+                    with self.subTest(case.line, wrong=wrong):
+                        self.assertEqual((code, self.world.shown(text)), ("AccessDenied", check.denial))
+            self.undo(case)
+
+    def undo(self, case: Case, served: bool = False):
+        changed = served and not case.call.operation.startswith(READ_ONLY)
+        if changed or case.given:
+            self.world.restore()
 
 
-def rewritten(table: str, cases: list[Case]) -> str:
-    """The table with the denials of the checks and the members of the answers."""
-    left, lines = iter(cases), []
-    for block in table.split("\n\n"):
-        written = [line for line in block.splitlines() if not line.startswith(("    ", "  gives "))]
-        if written and not written[0].startswith("#"):
+def load_tests(loader: unittest.TestLoader, _standard, _pattern) -> unittest.TestSuite:
+    """A class of tests for each file; `python -m unittest authorization.users` cannot choose one, `AREA=users` does."""
+    suite = unittest.TestSuite([loader.loadTestsFromTestCase(Complete)])
+    for file in sorted(AREAS.glob(f"{os.environ.get('AREA', '*')}.txt")):
+        made = type(f"Area_{file.stem}", (OfAnArea, unittest.TestCase), {"file": file})
+        suite.addTests(loader.loadTestsFromTestCase(made))
+    return suite
+
+
+def rewritten(text: str, cases: list[Case]) -> str:
+    """The file with the denials of the checks and the outcomes and members of the answers as they are now."""
+    lines, left, case, checks = [], iter(cases), None, iter(())
+    for line in [*text.splitlines(), ""]:
+        if line.startswith(("    ", "  gives ", "  then ")):
+            continue
+        indented = line.startswith("  ")
+        if case and not indented:
+            lines += [f"  then {case.outcome}"] if case.outcome else []
+            lines += [f"  gives {case.members}"] if case.members else []
+            case = None
+        lines.append(line)
+        if indented and not line.startswith("  keep "):
+            lines.append(f"    {next(checks).denial}")
+        elif line and not indented and not line.startswith(("#", "given ")):
             case = next(left)
             checks = iter(case.checks)
-            for line in list(written):
-                if line.startswith("  ") and not line.startswith("  then "):
-                    written.insert(written.index(line) + 1, f"    {next(checks).denial}")
-            written += [f"  gives {case.members}"] if case.members else []
-        lines.append("\n".join(written))
-    return "\n\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 ANYTHING = allowing({"Effect": "Allow", "Action": "*", "Resource": "*"})
@@ -285,4 +320,5 @@ TRUST = allowing(
         "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
     }
 )
-METHODS: dict[tuple[str, str], str] = {}
+# Operations with these names change nothing.
+READ_ONLY = ("Get", "List", "Assume", "Simulate")
