@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from authority import ACCOUNT, Authority, Identity
-from aws import client
+from aws import Refusal, client
 from operations import FOLDER, SERVICES, Call, ask, at, built, call, filled, keep
 
 AREAS = FOLDER / "authorization"
@@ -141,9 +141,9 @@ class World:
     def answer(self, case: Case) -> tuple[str | None, str]:
         """The code and text of the answer; where the caller is served, no code and the members of the answer."""
         asked = self.clients[case.call.caller or "user", case.call.service]
-        answer, error = ask(asked, case.call.operation, filled(case.call.parameters, self.variables))
-        if error is not None:
-            return error.response["Error"]["Code"], error.response["Error"].get("Message", "")
+        _, answer = ask(asked, case.call.operation, filled(case.call.parameters, self.variables))
+        if isinstance(answer, Refusal):
+            return answer.code, answer.message
         return None, " ".join(sorted(members(answer)))
 
     def shown(self, text: str) -> str:
@@ -156,8 +156,8 @@ class World:
         """What the administrator does so that a case has what it is about."""
         for each in given:
             asked = self.clients["administrator", each.service]
-            answer, error = ask(asked, each.operation, filled(each.parameters, self.variables))
-            assert error is None, f"given {each}: {error}"
+            _, answer = ask(asked, each.operation, filled(each.parameters, self.variables))
+            assert not isinstance(answer, Refusal), f"given {each}: {answer}"
             for name, path in each.keeps:
                 self.variables[name] = at(answer, path)
 

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,20 +95,27 @@ def client(authority: Authority, service: str, identity: Identity, **options):
     config = Config(
         retries={"total_max_attempts": 1},
         parameter_validation=options.pop("parameter_validation", True),
+        signature_version=options.pop("signature_version", None),
         s3={"addressing_style": "path"},
         connect_timeout=10,
         read_timeout=30,
     )
-    return boto3.session.Session().client(
-        service,
-        endpoint_url=authority.endpoint,
-        region_name=options.pop("region", REGION),
-        aws_access_key_id=identity.access_key_id,
-        aws_secret_access_key=identity.secret_access_key,
-        aws_session_token=identity.session_token,
-        config=config,
-        **options,
-    )
+    with _MAKING:
+        return _SESSION.client(
+            service,
+            endpoint_url=authority.endpoint,
+            region_name=options.pop("region", REGION),
+            aws_access_key_id=identity.access_key_id,
+            aws_secret_access_key=identity.secret_access_key,
+            aws_session_token=identity.session_token,
+            config=config,
+            **options,
+        )
+
+
+# Reads the models of the services once; making a client of it is not safe in two threads at a time, using it is.
+_SESSION = boto3.session.Session()
+_MAKING = threading.Lock()
 
 
 def refusal(call, **parameters) -> Refusal:

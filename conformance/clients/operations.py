@@ -6,20 +6,28 @@ import hmac
 import json
 import re
 import struct
-import time
+import threading
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import botocore.auth
+from botocore import xform_name
 from botocore.exceptions import ClientError
+
+from aws import Refusal
 
 FOLDER = Path(__file__).parent.parent / "operations"
 NOT_BUILT = FOLDER / "not-built.txt"
 SERVICES = ("iam", "sts")
 
 _VARIABLE = re.compile(r"\$[A-Z][A-Z0-9_]*")
-_MADE = re.compile(r"\((file|totp) ([^()]+)\)")
+_MADE = re.compile(r"\((file|totp|repeat) ([^()]+)\)")
 _CALL = re.compile(r"([a-z][a-z0-9-]*) ([A-Z]\w+) (?=\{)")
 _KEEP = re.compile(r"keep (\$[A-Z][A-Z0-9_]*) = (\S+)")
+_SHIFT = re.compile(r"\+(\d+)([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_CLOCK = threading.local()
 
 
 @dataclass
@@ -58,7 +66,10 @@ def at(answer, path: str):
 
 
 def filled(value, variables: dict[str, str]):
-    """The parameters with `$NAME`, `(file NAME)` and `(totp SEED STEP)` replaced by what they stand for."""
+    """The parameters with `$NAME` and the values that are made replaced by what they stand for.
+
+    Made are `(file NAME)` in `files/`, `(totp SEED STEP)`, and `(repeat COUNT TEXT)`.
+    """
     if isinstance(value, dict):
         return {name: filled(inside, variables) for name, inside in value.items()}
     if isinstance(value, list):
@@ -66,30 +77,49 @@ def filled(value, variables: dict[str, str]):
     if not isinstance(value, str):
         return value
     text = _VARIABLE.sub(lambda found: variables.get(found[0], found[0]), value)
-    made = _MADE.fullmatch(text)
-    if made and made[1] == "file":
-        return (FOLDER / "files" / made[2]).read_text()
-    return totp(*made[2].split(" ")) if made else text
+    return _MADE.sub(lambda found: _MAKERS[found[1]](*found[2].split(" ")), text)
 
 
-def totp(seed: str, step: str = "0", now: float | None = None) -> str:
+def totp(seed: str, step: str = "0") -> str:
     """The six digits of RFC 6238 that a device with this base32 seed shows `step` half minutes from now."""
-    counter = int((time.time() if now is None else now) // 30) + int(step)
+    counter = int(now().timestamp() // 30) + int(step)
     padded = seed + "=" * (-len(seed) % 8)
     digest = hmac.digest(base64.b32decode(padded), struct.pack(">Q", counter), hashlib.sha1)
     start = digest[-1] & 15
     return f"{(int.from_bytes(digest[start : start + 4]) & 0x7FFFFFFF) % 1_000_000:06}"
 
 
-def ask(client, operation: str, parameters: dict):
-    """The answer without its metadata, and the error, one of them None."""
-    method = next(name for name, api in client.meta.method_to_api_mapping.items() if api == operation)
+_MAKERS = {
+    "file": lambda name: (FOLDER / "files" / name).read_text(),
+    "totp": totp,
+    "repeat": lambda count, text: text * int(count),
+}
+
+
+def move_clock(shift: str | None) -> None:
+    """Moves the clock of this thread, by which it signs and makes codes, as `+40d` says."""
+    found = _SHIFT.fullmatch(shift) if shift else None
+    assert found or shift is None, f"not a shift of the clock: {shift}"
+    _CLOCK.shift = timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else timedelta()
+
+
+def now(remove_tzinfo: bool = False) -> datetime:
+    moment = datetime.now(timezone.utc) + getattr(_CLOCK, "shift", timedelta())
+    return moment.replace(tzinfo=None) if remove_tzinfo else moment
+
+
+# botocore signs by this function; a thread whose clock was not moved signs as ever.
+botocore.auth.get_current_datetime = lambda remove_tzinfo=True: now(remove_tzinfo)
+
+
+def ask(client, operation: str, parameters: dict) -> tuple[int, dict | Refusal]:
+    """The status of the answer, and the answer without its metadata or how it was refused."""
     try:
-        answer = getattr(client, method)(**parameters)
+        answer = getattr(client, xform_name(operation))(**parameters)
     except ClientError as error:
-        return None, error
-    del answer["ResponseMetadata"]
-    return answer, None
+        said, status = error.response["Error"], error.response["ResponseMetadata"]["HTTPStatusCode"]
+        return status, Refusal(said.get("Code", ""), said.get("Message", ""), status)
+    return answer.pop("ResponseMetadata")["HTTPStatusCode"], answer
 
 
 def built(*clients) -> set[str]:

@@ -142,6 +142,12 @@ const PARTS: &[Part] = &[
         run: |_| clients("authorization", &[]),
     },
     Part {
+        name: "cases",
+        about: "what each operation answers and how it refuses, as written",
+        needs: Some("release"),
+        run: |_| clients("cases", &[]),
+    },
+    Part {
         name: "objects",
         about: "S3 word for word: bodies, keys, parts, policies, public access",
         needs: Some("release"),
