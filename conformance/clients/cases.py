@@ -80,7 +80,7 @@ def rewritten(text: str, answers: list[list[str]]) -> str:
         if not line.startswith("    keep "):
             lines, pending = lines + pending, []
         lines.append(line)
-        if line.startswith("  ") and line[2] not in " #" and not line.startswith("  at "):
+        if line.startswith("  ") and not line.strip().startswith(("#", "at ", "keep ")):
             pending = next(left)
     return "\n".join(lines + pending) + "\n"
 
@@ -109,7 +109,11 @@ class Stage:
 
     def answer(self, asked: Call) -> list[str]:
         caller = filled(asked.caller or "administrator", self.variables)
-        status, answer = ask(self.client(caller, asked.service), asked.operation, filled(asked.parameters, self.variables))
+        made = self.client(caller, asked.service)
+        for number in range(1, asked.times + 1):
+            given = filled(asked.parameters, {**self.variables, "$N": str(number)})
+            status, answer = ask(made, asked.operation, given)
+            assert number == asked.times or not isinstance(answer, Refusal), f"{asked}, number {number}: {answer}"
         if isinstance(answer, Refusal):
             return [f"    {status} {answer.code}: {self.shown(answer.message)}".rstrip()]
         for name, path in asked.keeps:

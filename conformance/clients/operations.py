@@ -23,7 +23,7 @@ SERVICES = ("iam", "sts")
 
 _VARIABLE = re.compile(r"\$[A-Z][A-Z0-9_]*")
 _MADE = re.compile(r"\((file|totp|repeat) ([^()]+)\)")
-_CALL = re.compile(r"([a-z][a-z0-9-]*) ([A-Z]\w+) (?=\{)")
+_CALL = re.compile(r"(?:(\d+) times )?([a-z][a-z0-9-]*) ([A-Z]\w+) (?=\{)")
 _KEEP = re.compile(r"keep (\$[A-Z][A-Z0-9_]*) = (\S+)")
 _SHIFT = re.compile(r"\+(\d+)([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -32,12 +32,13 @@ _CLOCK = threading.local()
 
 @dataclass
 class Call:
-    """`service Operation {"Parameters": …} as caller`."""
+    """`service Operation {"Parameters": …} as caller`, and before it perhaps `12 times`."""
 
     service: str
     operation: str
     parameters: dict
     caller: str | None = None
+    times: int = 1
     keeps: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -48,7 +49,7 @@ def call(text: str) -> Call:
     parameters, end = json.JSONDecoder().raw_decode(text, found.end())
     rest = text[end:]
     assert not rest or rest.startswith(" as "), f"what is `{rest}`? in: {text}"
-    return Call(found[1], found[2], parameters, rest.removeprefix(" as ") or None)
+    return Call(found[2], found[3], parameters, rest.removeprefix(" as ") or None, int(found[1] or 1))
 
 
 def keep(text: str) -> tuple[str, str]:
@@ -65,18 +66,28 @@ def at(answer, path: str):
     return answer
 
 
+# Documents that many cases are about.
+CONSTANTS = {
+    "$ANYTHING": '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+    "$TRUST": '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"123456789012"},'
+    '"Action":["sts:AssumeRole","sts:TagSession","sts:SetSourceIdentity"]}}',
+}
+
+
 def filled(value, variables: dict[str, str]):
     """The parameters with `$NAME` and the values that are made replaced by what they stand for.
 
-    Made are `(file NAME)` in `files/`, `(totp SEED STEP)`, and `(repeat COUNT TEXT)`.
+    Made are `(file NAME)` in `files/`, `(totp SEED STEP)`, and `(repeat COUNT TEXT)`. A policy, which is an object with
+    a `Statement`, becomes its text.
     """
     if isinstance(value, dict):
-        return {name: filled(inside, variables) for name, inside in value.items()}
+        inside = {name: filled(inside, variables) for name, inside in value.items()}
+        return json.dumps(inside, separators=(",", ":")) if "Statement" in inside else inside
     if isinstance(value, list):
         return [filled(inside, variables) for inside in value]
     if not isinstance(value, str):
         return value
-    text = _VARIABLE.sub(lambda found: variables.get(found[0], found[0]), value)
+    text = _VARIABLE.sub(lambda found: variables.get(found[0], CONSTANTS.get(found[0], found[0])), value)
     return _MADE.sub(lambda found: _MAKERS[found[1]](*found[2].split(" ")), text)
 
 
