@@ -20,4 +20,4 @@
 pub mod catalog;
 mod generated;
 
-pub use generated::{iam, sts};
+pub use generated::{access_analyzer, iam, iam_toolbox, sts};

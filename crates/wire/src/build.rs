@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::constraint;
 use crate::query::{self, Params};
+use crate::rest;
 use crate::schema::Structure;
 use crate::{CommonError, OperationInfo, Sensitive, Timestamp, Value};
 
@@ -22,6 +23,17 @@ pub trait Input: Build {
     /// constraints are broken.
     fn decode(params: &Params<'_>) -> Result<Self, CommonError> {
         let values = query::decode(Self::SCHEMA, params)?;
+        constraint::check(Self::SCHEMA, &values, Self::OPERATION.service.value_style)?;
+        Self::build(&mut Fields::new(values)).map_err(CommonError::from)
+    }
+
+    /// Reads the input from the path, the query and the body of a REST request.
+    ///
+    /// # Errors
+    /// `SerializationException` where something has another form than its member; `ValidationException` where the
+    /// model's constraints are broken.
+    fn decode_rest(request: &rest::Request<'_>) -> Result<Self, CommonError> {
+        let values = rest::decode(Self::SCHEMA, Self::OPERATION, request)?;
         constraint::check(Self::SCHEMA, &values, Self::OPERATION.service.value_style)?;
         Self::build(&mut Fields::new(values)).map_err(CommonError::from)
     }

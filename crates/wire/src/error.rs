@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::Encoder;
+
 /// Whose fault an error is: the `Type` element of the query protocol's error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
@@ -37,6 +39,10 @@ pub trait ServiceError: fmt::Debug {
     /// The XML namespace, where it is not the service's own. Only the dispatcher's `InvalidAction` has another.
     fn namespace(&self) -> Option<&'static str> {
         None
+    }
+    /// Writes what the error says beside its message, where its model has more.
+    fn members(&self, encoder: &mut Encoder<'_>) {
+        let _ = encoder;
     }
 }
 
@@ -92,6 +98,30 @@ impl CommonError {
         Self {
             code: "MalformedInput",
             status: 400,
+            fault: Fault::Sender,
+            message: None,
+            namespace: None,
+        }
+    }
+
+    /// `MalformedInput` 400 of a JSON request, where it is called `SerializationException`.
+    #[must_use]
+    pub(crate) fn unreadable(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::malformed_input(message)
+    }
+
+    /// The same without a text.
+    #[must_use]
+    pub(crate) const fn unreadable_untold() -> Self {
+        Self::malformed_input_untold()
+    }
+
+    /// `InvalidAction` 400 of a REST request, where it is called `UnknownOperationException` and has no text.
+    #[must_use]
+    pub const fn unknown_operation() -> Self {
+        Self {
+            code: "InvalidAction",
+            status: 404,
             fault: Fault::Sender,
             message: None,
             namespace: None,

@@ -1,7 +1,7 @@
 //! The bytes of AWS's protocols: how a request's parameters become typed inputs, and outputs and errors become bodies.
 //!
 //! Start reading at [`Input`]: a request travels [`query::Params::parse`] → [`Input::decode`] → an operation →
-//! [`response::success`] or [`response::failure`].
+//! [`response::success`] or [`response::failure`]. Requests of later services have a path and a JSON body: [`rest`].
 //!
 //! This crate knows no operation by name. The generated crate `shapes` brings the tables ([`schema`]) and the types; it
 //! implements [`Input`], [`Output`] and [`ServiceError`] for them. Nothing here knows HTTP, signatures, stores or a clock.
@@ -19,6 +19,7 @@
 
 mod build;
 mod constraint;
+mod document;
 mod error;
 mod macros;
 mod sensitive;
@@ -29,15 +30,17 @@ pub mod encode;
 pub mod pattern;
 pub mod query;
 pub mod response;
+pub mod rest;
 pub mod s3;
 pub mod schema;
 pub mod time;
 
 pub use build::{Build, Fields, FromValue, Input, Mismatch};
+pub use document::Document;
 pub use encode::{Encode, Encoder, Format, Output};
 pub use error::{CommonError, Fault, ServiceError};
 pub use jiff::Timestamp;
 pub use schema::ValueStyle;
 pub use sensitive::Sensitive;
-pub use service::{Auth, OperationInfo, ServiceInfo};
+pub use service::{Auth, OperationInfo, Protocol, ServiceInfo};
 pub use value::Value;

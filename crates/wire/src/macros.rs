@@ -1,4 +1,4 @@
-//! The two macros that keep the generated errors short.
+//! The macros that keep the generated errors and enumerations short.
 
 /// Defines the type of one modelled error: its code, HTTP status and fault.
 #[macro_export]
@@ -34,6 +34,50 @@ macro_rules! modelled_error {
             }
             fn fault(&self) -> $crate::Fault {
                 $crate::Fault::$fault
+            }
+        }
+    };
+}
+
+/// Defines the type of one modelled error that says more than its message.
+#[macro_export]
+macro_rules! detailed_error {
+    ($(#[$meta:meta])* $name:ident, $code:literal, $status:literal, $fault:ident, {
+        $($member:ident: $type:ty = $wire_name:literal),+ $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $name {
+            /// The text for the client.
+            pub message: String,
+            $(
+                #[doc = concat!("`", $wire_name, "`.")]
+                pub $member: $type,
+            )+
+        }
+
+        impl Eq for $name {}
+
+        impl $name {
+            /// The error code on the wire.
+            pub const CODE: &'static str = $code;
+        }
+
+        impl $crate::ServiceError for $name {
+            fn code(&self) -> &str {
+                Self::CODE
+            }
+            fn status(&self) -> u16 {
+                $status
+            }
+            fn message(&self) -> Option<&str> {
+                Some(&self.message)
+            }
+            fn fault(&self) -> $crate::Fault {
+                $crate::Fault::$fault
+            }
+            fn members(&self, encoder: &mut $crate::Encoder<'_>) {
+                $(encoder.member($wire_name, &self.$member);)+
             }
         }
     };
@@ -94,6 +138,9 @@ macro_rules! operation_error {
             fn namespace(&self) -> Option<&'static str> {
                 self.inner().namespace()
             }
+            fn members(&self, encoder: &mut $crate::Encoder<'_>) {
+                self.inner().members(encoder);
+            }
         }
     };
 }
@@ -103,6 +150,7 @@ macro_rules! operation_error {
 macro_rules! string_enum {
     ($(#[$meta:meta])* $name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$meta])*
+        #[allow(clippy::enum_variant_names, reason = "the names are the model's")]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
             $(

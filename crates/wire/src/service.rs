@@ -1,6 +1,16 @@
 //! What is known of a service and of each of its operations before a request is read.
 
+use crate::rest::Binding;
 use crate::schema::ValueStyle;
+
+/// How requests and responses of a service are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// A form in, XML out: IAM and STS.
+    Query,
+    /// A path, a query and JSON in, JSON out: the later services.
+    RestJson,
+}
 
 /// One AWS service at one API version.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,6 +25,10 @@ pub struct ServiceInfo {
     pub namespace: &'static str,
     /// Whether its validation messages print the refused value.
     pub value_style: ValueStyle,
+    /// How it is spoken to.
+    pub protocol: Protocol,
+    /// The `reason` that its model asks of a `ValidationException` about broken constraints, if it asks for one.
+    pub validation_reason: Option<&'static str>,
 }
 
 /// How the caller of an operation proves who it is.
@@ -37,4 +51,6 @@ pub struct OperationInfo {
     pub auth: Auth,
     /// Whether the response carries a `…Result` element.
     pub has_result: bool,
+    /// Where its requests go and where the members of its input stand in them; none in the query protocol.
+    pub binding: Option<&'static Binding>,
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use wire::query::Params;
 use wire::schema::{List, Map, Member, Range, Shape, Structure, Text};
 use wire::{
-    Auth, Build, CommonError, Fields, Input, Mismatch, OperationInfo, ServiceError as _,
+    Auth, Build, CommonError, Fields, Input, Mismatch, OperationInfo, Protocol, ServiceError as _,
     ServiceInfo, ValueStyle,
 };
 
@@ -85,12 +85,14 @@ static HIDDEN: OperationInfo = OperationInfo {
     service: &HIDING,
     auth: Auth::V4,
     has_result: true,
+    binding: None,
 };
 static PRINTED: OperationInfo = OperationInfo {
     name: "Test",
     service: &PRINTING,
     auth: Auth::V4,
     has_result: true,
+    binding: None,
 };
 
 const fn service(value_style: ValueStyle) -> ServiceInfo {
@@ -100,6 +102,8 @@ const fn service(value_style: ValueStyle) -> ServiceInfo {
         api_version: "2010-05-08",
         namespace: "urn:test",
         value_style,
+        protocol: Protocol::Query,
+        validation_reason: None,
     }
 }
 

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use wire::response::{failure, success};
 use wire::{
-    Auth, CommonError, Encoder, Format, OperationInfo, Output, Sensitive, ServiceInfo, Timestamp,
-    ValueStyle,
+    Auth, CommonError, Encoder, Format, OperationInfo, Output, Protocol, Sensitive, ServiceInfo,
+    Timestamp, ValueStyle,
 };
 
 static STS: ServiceInfo = ServiceInfo {
@@ -17,18 +17,22 @@ static STS: ServiceInfo = ServiceInfo {
     api_version: "2011-06-15",
     namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
     value_style: ValueStyle::Printed,
+    protocol: Protocol::Query,
+    validation_reason: None,
 };
 static GET_CALLER_IDENTITY: OperationInfo = OperationInfo {
     name: "GetCallerIdentity",
     service: &STS,
     auth: Auth::V4,
     has_result: true,
+    binding: None,
 };
 static NO_RESULT: OperationInfo = OperationInfo {
     name: "DeleteUser",
     service: &STS,
     auth: Auth::V4,
     has_result: false,
+    binding: None,
 };
 
 struct Identity;

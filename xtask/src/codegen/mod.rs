@@ -28,6 +28,8 @@ use model::Model;
 struct Service {
     /// The module in `shapes`.
     module: &'static str,
+    /// What it is called in policies and in the log.
+    name: &'static str,
     /// The directory of its model in botocore.
     model: &'static str,
     /// Whether its validation messages print values: `Printed` or `Hidden`, which only observation tells.
@@ -37,12 +39,27 @@ struct Service {
 const SERVICES: &[Service] = &[
     Service {
         module: "iam",
+        name: "iam",
         model: "iam/2010-05-08",
         value_style: "Hidden",
     },
     Service {
         module: "sts",
+        name: "sts",
         model: "sts/2011-06-15",
+        value_style: "Printed",
+    },
+    Service {
+        module: "access_analyzer",
+        name: "access-analyzer",
+        model: "accessanalyzer/2019-11-01",
+        value_style: "Printed",
+    },
+    // What IAM answers about denied requests, at an endpoint of its own in AWS.
+    Service {
+        module: "iam_toolbox",
+        name: "iam-toolbox",
+        model: "iam-toolbox/2018-05-10",
         value_style: "Printed",
     },
 ];
@@ -145,8 +162,8 @@ fn generate(root: &Path) -> Result<Vec<File>, String> {
 fn service_files(service: &Service, model: &Model) -> Result<Vec<File>, String> {
     let usage = types::Usage::of(model)?;
     let parts = [
-        ("operations", operations::operations(service, model)),
-        ("errors", operations::errors(model)?),
+        ("operations", operations::operations(service, model)?),
+        ("errors", operations::errors(model, &usage)?),
         ("requests", types::requests(model, &usage)?),
         ("responses", types::responses(model, &usage)?),
         ("structures", types::structures(model, &usage)?),
@@ -183,8 +200,10 @@ fn service_files(service: &Service, model: &Model) -> Result<Vec<File>, String> 
 
 fn generated_root() -> String {
     let mut text = String::from("//! Everything in `shapes` that the generator writes.\n\n");
-    for service in SERVICES {
-        text.push_str(&format!("pub mod {};\n", service.module));
+    let mut modules: Vec<&str> = SERVICES.iter().map(|service| service.module).collect();
+    modules.sort_unstable();
+    for module in modules {
+        text.push_str(&format!("pub mod {module};\n"));
     }
     text
 }

@@ -24,6 +24,7 @@ pub(super) struct Metadata {
     pub(super) endpoint_prefix: String,
     pub(super) protocol: String,
     pub(super) signing_name: Option<String>,
+    #[serde(default)]
     pub(super) xml_namespace: String,
 }
 
@@ -35,6 +36,15 @@ pub(super) struct Operation {
     #[serde(default)]
     pub(super) errors: Vec<Reference>,
     pub(super) authtype: Option<String>,
+    pub(super) http: Http,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Http {
+    pub(super) method: String,
+    pub(super) request_uri: String,
+    pub(super) response_code: Option<u16>,
 }
 
 #[derive(Deserialize)]
@@ -42,6 +52,8 @@ pub(super) struct Operation {
 pub(super) struct Reference {
     pub(super) shape: String,
     pub(super) location_name: Option<String>,
+    /// Where it stands in a request, unless in the body: `uri`, `querystring` or `header`.
+    pub(super) location: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +78,11 @@ pub(super) struct Shape {
     #[serde(default)]
     pub(super) flattened: bool,
     pub(super) error: Option<ErrorTrait>,
+    /// Whether it is JSON of any form.
+    #[serde(default)]
+    pub(super) document: bool,
+    /// `iso8601` where instants are no numbers.
+    pub(super) timestamp_format: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -104,7 +121,7 @@ impl Model {
             .map_err(|error| failed(&error))?;
         let mut model: Self = serde_json::from_str(&text).map_err(|error| failed(&error))?;
         model.patch();
-        if model.metadata.protocol != "query" {
+        if !matches!(model.metadata.protocol.as_str(), "query" | "rest-json") {
             return Err(failed(&format!(
                 "the protocol `{}` has no generator yet",
                 model.metadata.protocol
@@ -126,6 +143,11 @@ impl Model {
                 shape.pattern = Some((*pattern).to_owned());
             }
         }
+    }
+
+    /// Whether its operations are methods and paths.
+    pub(super) fn is_rest(&self) -> bool {
+        self.metadata.protocol == "rest-json"
     }
 
     pub(super) fn shape(&self, name: &str) -> Result<&Shape, String> {

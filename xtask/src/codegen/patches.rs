@@ -10,11 +10,25 @@ pub(super) const MEMBER_ORDER: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Members that the model requires of a response and AWS leaves out: the root user has neither a name nor a path.
+/// Members that the model requires of a response and AWS leaves out: the root user has neither a name nor a path, and a
+/// job that is under way has neither an end nor results.
 pub(super) const OPTIONAL: &[(&str, &str)] = &[
     ("User", "Path"),
     ("User", "UserName"),
     ("AccessKey", "UserName"),
+    ("GetServiceLastAccessedDetailsResponse", "JobCompletionDate"),
+    (
+        "GetServiceLastAccessedDetailsResponse",
+        "ServicesLastAccessed",
+    ),
+    (
+        "GetServiceLastAccessedDetailsWithEntitiesResponse",
+        "JobCompletionDate",
+    ),
+    (
+        "GetServiceLastAccessedDetailsWithEntitiesResponse",
+        "EntityDetailsList",
+    ),
 ];
 
 /// Members that AWS writes in other words than the model's enumeration has, as structure, member and the shape that fits:
@@ -27,8 +41,19 @@ pub(super) const RETYPED: &[(&str, &str, &str)] =
 pub(super) const PATTERNS: &[(&str, &str)] = &[("AttachmentName", r"[*?]*[\w+=,.@-][\w+=,.@*?-]*")];
 
 /// Instants that AWS writes with milliseconds, as structure and member.
-pub(super) const WITH_MILLISECONDS: &[(&str, &str)] =
-    &[("GetOpenIDConnectProviderResponse", "CreateDate")];
+pub(super) const WITH_MILLISECONDS: &[(&str, &str)] = &[
+    ("GetOpenIDConnectProviderResponse", "CreateDate"),
+    ("GetServiceLastAccessedDetailsResponse", "JobCreationDate"),
+    ("GetServiceLastAccessedDetailsResponse", "JobCompletionDate"),
+    (
+        "GetServiceLastAccessedDetailsWithEntitiesResponse",
+        "JobCreationDate",
+    ),
+    (
+        "GetServiceLastAccessedDetailsWithEntitiesResponse",
+        "JobCompletionDate",
+    ),
+];
 
 /// The ids of AWS managed policies that are widely published; the package has none.
 pub(super) const POLICY_IDS: &[(&str, &str)] = &[

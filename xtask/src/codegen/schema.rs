@@ -127,8 +127,12 @@ impl Writer {
                     .member
                     .as_ref()
                     .ok_or_else(|| format!("`{name}` has no element"))?;
-                if matches!(model.shape(&reference.shape)?.kind, Kind::List | Kind::Map) {
-                    return Err(format!("`{name}`: wire reads no lists of lists or maps"));
+                // In JSON they stand as they are; a form would need an index behind an index.
+                let element_kind = model.shape(&reference.shape)?.kind;
+                if !model.is_rest() && matches!(element_kind, Kind::List | Kind::Map) {
+                    return Err(format!(
+                        "`{name}`: wire reads no lists of lists or maps in forms"
+                    ));
                 }
                 let word = reference.location_name.as_deref().unwrap_or("member");
                 let word = if shape.flattened {

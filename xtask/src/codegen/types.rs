@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Kind, Model, Reference, Shape};
 use super::names::{screaming, snake, upper_first, variant};
-use super::operations::{error_name, sorted};
+use super::operations::{detail_members, error_name, sorted};
 use super::patches;
 
 /// Which shapes are read from requests and which are written to responses.
@@ -34,6 +34,17 @@ impl Usage {
                     reach(model, &reference.shape, reached)?;
                 }
             }
+            for error in &operation.errors {
+                for (_, reference) in detail_members(model, model.shape(&error.shape)?) {
+                    reach(model, &reference.shape, &mut usage.written)?;
+                }
+            }
+        }
+        if let Some(name) = usage.read.iter().find(|name| {
+            let shape = model.shapes.get(name);
+            shape.is_some_and(|shape| shape.document)
+        }) {
+            return Err(format!("`{name}`: wire reads no documents yet"));
         }
         Ok(usage)
     }
@@ -46,7 +57,9 @@ impl Usage {
         model
             .shapes
             .iter()
-            .filter(|(name, shape)| shape.kind == Kind::Structure && is_part(name))
+            .filter(|(name, shape)| {
+                shape.kind == Kind::Structure && !shape.document && is_part(name)
+            })
             .collect()
     }
 
@@ -154,7 +167,7 @@ pub(super) fn responses(model: &Model, usage: &Usage) -> Result<String, String> 
         if seen.insert(shape_name.clone()) {
             let doc = format!("Output of `{}`.", operation.name);
             text.push_str(&structure(model, usage, &shape_name, shape, &doc)?);
-            text.push_str(&output(&shape_name, shape)?);
+            text.push_str(&output(model, &shape_name, shape)?);
         }
     }
     Ok(file(model, usage, title, &text))
@@ -171,7 +184,7 @@ pub(super) fn structures(model: &Model, usage: &Usage) -> Result<String, String>
             text.push_str(&build(name, shape));
         }
         if usage.written.contains(name) {
-            text.push_str(&output(name, shape)?);
+            text.push_str(&output(model, name, shape)?);
         }
     }
     Ok(file(model, usage, title, &text))
@@ -205,6 +218,7 @@ fn file(model: &Model, usage: &Usage, title: &str, body: &str) -> String {
         ("BTreeMap", "std::collections::BTreeMap"),
         ("Structure", "wire::schema::Structure"),
         ("Build", "wire::Build"),
+        ("Document", "wire::Document"),
         ("Encoder", "wire::Encoder"),
         ("Fields", "wire::Fields"),
         ("Input", "wire::Input"),
@@ -218,9 +232,26 @@ fn file(model: &Model, usage: &Usage, title: &str, body: &str) -> String {
     ];
     let words = words(body);
     let mut text = format!("//! {title}\n\n");
-    for (_, path) in IMPORTS.iter().filter(|(word, _)| words.contains(word)) {
-        text.push_str(&format!("use {path};\n"));
+    // These two are words of messages and names of members too.
+    let has_documents = model.shapes.iter().any(|(_, shape)| shape.document);
+    let is_meant = |word: &str| match word {
+        "operations" => body.contains("&operations::"),
+        "Document" => has_documents,
+        _ => true,
+    };
+    for (word, path) in IMPORTS.iter().filter(|(word, _)| words.contains(word)) {
+        if is_meant(word) {
+            text.push_str(&format!("use {path};\n"));
+        }
     }
+    text.push_str(&imports(model, usage, body));
+    format!("{text}\n{body}")
+}
+
+/// The imports of what a body uses of the service's own enumerations and structures.
+pub(super) fn imports(model: &Model, usage: &Usage, body: &str) -> String {
+    let words = words(body);
+    let mut text = String::new();
     let mut glob = |module: &str, shapes: Vec<(&str, &Shape)>| {
         let is_defined = |name: &str| body.contains(&format!("pub struct {name} "));
         let mut names = shapes.into_iter().map(|(name, _)| upper_first(name));
@@ -230,7 +261,7 @@ fn file(model: &Model, usage: &Usage, title: &str, body: &str) -> String {
     };
     glob("enums", usage.enums(model));
     glob("structures", usage.structures(model));
-    format!("{text}\n{body}")
+    text
 }
 
 /// The words of a source, those of its comments left out.
@@ -278,13 +309,14 @@ fn structure(
     Ok(text)
 }
 
-fn rust_type(model: &Model, name: &str) -> Result<String, String> {
+pub(super) fn rust_type(model: &Model, name: &str) -> Result<String, String> {
     let shape = model.shape(name)?;
     let nested = |reference: &Option<Reference>| match reference {
         Some(reference) => rust_type(model, &reference.shape),
         None => Err(format!("`{name}` has no element")),
     };
     Ok(match shape.kind {
+        Kind::Structure if shape.document => "Document".to_owned(),
         Kind::Structure => upper_first(name),
         Kind::String if !shape.values.is_empty() => upper_first(name),
         Kind::String if shape.sensitive => "Sensitive".to_owned(),
@@ -318,7 +350,7 @@ fn build(name: &str, shape: &Shape) -> String {
     )
 }
 
-fn output(name: &str, shape: &Shape) -> Result<String, String> {
+fn output(model: &Model, name: &str, shape: &Shape) -> Result<String, String> {
     let first = patches::MEMBER_ORDER
         .iter()
         .find(|(patched, _)| *patched == name)
@@ -343,6 +375,11 @@ fn output(name: &str, shape: &Shape) -> Result<String, String> {
                 "encoder.timestamp_with_milliseconds({member:?}, self.{});\n",
                 snake(member)
             ));
+        } else if is_instant_as_text(model, shape, member)? {
+            lines.push_str(&format!(
+                "encoder.timestamp_as_text({member:?}, self.{});\n",
+                snake(member)
+            ));
         } else {
             lines.push_str(&format!(
                 "encoder.member({member:?}, &self.{});\n",
@@ -355,6 +392,19 @@ fn output(name: &str, shape: &Shape) -> Result<String, String> {
         "impl Output for {} {{\nfn members(&self, {argument}: &mut Encoder<'_>) {{\n{lines}}}\n}}\n\n",
         upper_first(name)
     ))
+}
+
+/// Whether a member of a JSON body is an instant that is no number there.
+fn is_instant_as_text(model: &Model, shape: &Shape, member: &str) -> Result<bool, String> {
+    let Some(reference) = shape.members.get(member).filter(|_| model.is_rest()) else {
+        return Ok(false);
+    };
+    let target = model.shape(&reference.shape)?;
+    match target.timestamp_format.as_deref() {
+        None => Ok(false),
+        Some("iso8601") => Ok(true),
+        Some(other) => Err(format!("`{member}`: wire has no instants as {other} yet")),
+    }
 }
 
 impl Shape {
@@ -374,6 +424,8 @@ impl Shape {
             sensitive: false,
             flattened: false,
             error: None,
+            document: false,
+            timestamp_format: None,
         }
     }
 }

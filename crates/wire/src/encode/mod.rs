@@ -116,8 +116,14 @@ impl<'b> Encoder<'b> {
     }
 
     /// Writes an instant with its milliseconds, for the few members that show them.
-    pub fn timestamp_with_milliseconds(&mut self, name: &str, instant: Option<Timestamp>) {
-        let Some(instant) = instant else { return };
+    pub fn timestamp_with_milliseconds(
+        &mut self,
+        name: &str,
+        instant: impl Into<Option<Timestamp>>,
+    ) {
+        let Some(instant) = instant.into() else {
+            return;
+        };
         match self.format {
             Format::Xml => self.bare(name, &time::iso8601_milliseconds(instant)),
             Format::Json => self.timestamp(name, instant),

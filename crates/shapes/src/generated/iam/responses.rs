@@ -1118,9 +1118,9 @@ pub struct GetServiceLastAccessedDetailsResponse {
     /// `JobCreationDate`.
     pub job_creation_date: Timestamp,
     /// `ServicesLastAccessed`.
-    pub services_last_accessed: Vec<ServiceLastAccessed>,
+    pub services_last_accessed: Option<Vec<ServiceLastAccessed>>,
     /// `JobCompletionDate`.
-    pub job_completion_date: Timestamp,
+    pub job_completion_date: Option<Timestamp>,
     /// `IsTruncated`.
     pub is_truncated: Option<bool>,
     /// `Marker`.
@@ -1133,9 +1133,9 @@ impl Output for GetServiceLastAccessedDetailsResponse {
     fn members(&self, encoder: &mut Encoder<'_>) {
         encoder.member("JobStatus", &self.job_status);
         encoder.member("JobType", &self.job_type);
-        encoder.member("JobCreationDate", &self.job_creation_date);
+        encoder.timestamp_with_milliseconds("JobCreationDate", self.job_creation_date);
         encoder.member("ServicesLastAccessed", &self.services_last_accessed);
-        encoder.member("JobCompletionDate", &self.job_completion_date);
+        encoder.timestamp_with_milliseconds("JobCompletionDate", self.job_completion_date);
         encoder.member("IsTruncated", &self.is_truncated);
         encoder.member("Marker", &self.marker);
         encoder.member("Error", &self.error);
@@ -1150,9 +1150,9 @@ pub struct GetServiceLastAccessedDetailsWithEntitiesResponse {
     /// `JobCreationDate`.
     pub job_creation_date: Timestamp,
     /// `JobCompletionDate`.
-    pub job_completion_date: Timestamp,
+    pub job_completion_date: Option<Timestamp>,
     /// `EntityDetailsList`.
-    pub entity_details_list: Vec<EntityDetails>,
+    pub entity_details_list: Option<Vec<EntityDetails>>,
     /// `IsTruncated`.
     pub is_truncated: Option<bool>,
     /// `Marker`.
@@ -1164,8 +1164,8 @@ pub struct GetServiceLastAccessedDetailsWithEntitiesResponse {
 impl Output for GetServiceLastAccessedDetailsWithEntitiesResponse {
     fn members(&self, encoder: &mut Encoder<'_>) {
         encoder.member("JobStatus", &self.job_status);
-        encoder.member("JobCreationDate", &self.job_creation_date);
-        encoder.member("JobCompletionDate", &self.job_completion_date);
+        encoder.timestamp_with_milliseconds("JobCreationDate", self.job_creation_date);
+        encoder.timestamp_with_milliseconds("JobCompletionDate", self.job_completion_date);
         encoder.member("EntityDetailsList", &self.entity_details_list);
         encoder.member("IsTruncated", &self.is_truncated);
         encoder.member("Marker", &self.marker);
