@@ -2,8 +2,9 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
 
 use crate::digest::{Hex, sha256};
+use crate::lines::Lines;
 use crate::presented::{Algorithm, Mechanism, SignedHeaders};
-use crate::request::{Lines, RequestHead, lines};
+use crate::request::RequestHead;
 use crate::uri;
 use std::cell::RefCell;
 
@@ -99,8 +100,7 @@ impl Scratch {
         self.canonical.push(b'\n');
         self.write_query(request);
         self.canonical.push(b'\n');
-        // A few headers are found sooner by looking at each than by asking the map, which hashes the name.
-        let sent: Lines<'_> = lines(request.head.headers).collect();
+        let sent = Lines::of(request.head.headers);
         for name in request.signed_headers.pieces() {
             self.canonical.extend_from_slice(name.as_bytes());
             self.canonical.push(b':');

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 pub(crate) struct Credential<'a> {
     text: Cow<'a, str>,
     /// Where the slashes stand; an asymmetric scope has one less, and the end of the text stands for it.
-    slashes: [usize; 4],
+    slashes: [u32; 4],
 }
 
 /// Where and when a signature is good, as the request claims; nothing here is checked.
@@ -28,11 +28,12 @@ pub struct Scope<'a> {
 impl<'a> Credential<'a> {
     /// Splits a credential; `None` unless it has exactly the parts its algorithm wants and a key id.
     pub(crate) fn parse(text: Cow<'a, str>, algorithm: Algorithm) -> Option<Self> {
+        let end = u32::try_from(text.len()).ok()?;
         let mut found = memchr::memchr_iter(b'/', text.as_bytes());
-        let mut slash = || found.next();
+        let mut slash = || u32::try_from(found.next()?).ok();
         let slashes = match algorithm {
             Algorithm::HmacSha256 => [slash()?, slash()?, slash()?, slash()?],
-            Algorithm::EcdsaP256Sha256 => [slash()?, slash()?, slash()?, text.len()],
+            Algorithm::EcdsaP256Sha256 => [slash()?, slash()?, slash()?, end],
         };
         let has_no_more = slash().is_none();
         let has_key = !text.starts_with('/');
@@ -41,13 +42,13 @@ impl<'a> Credential<'a> {
 
     pub(crate) fn access_key_id(&self) -> &str {
         let [key, ..] = self.slashes;
-        self.text.get(..key).unwrap_or_default()
+        self.text.get(..key as usize).unwrap_or_default()
     }
 
     /// Everything after the key id, as the string to sign has it.
     pub(crate) fn scope_text(&self) -> &str {
         let [key, ..] = self.slashes;
-        self.after(key, self.text.len())
+        self.text.get(key as usize + 1..).unwrap_or_default()
     }
 
     pub(crate) fn scope(&self) -> Scope<'_> {
@@ -57,7 +58,7 @@ impl<'a> Credential<'a> {
             self.after(one, two),
             self.after(two, three),
         );
-        if three == self.text.len() {
+        if three as usize == self.text.len() {
             return Scope {
                 date,
                 region: None,
@@ -69,12 +70,14 @@ impl<'a> Credential<'a> {
             date,
             region: Some(second),
             service: third,
-            terminator: self.after(three, self.text.len()),
+            terminator: self.text.get(three as usize + 1..).unwrap_or_default(),
         }
     }
 
-    fn after(&self, slash: usize, end: usize) -> &str {
-        self.text.get(slash + 1..end).unwrap_or_default()
+    fn after(&self, slash: u32, end: u32) -> &str {
+        self.text
+            .get(slash as usize + 1..end as usize)
+            .unwrap_or_default()
     }
 }
 

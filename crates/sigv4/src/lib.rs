@@ -55,6 +55,7 @@ mod credential;
 mod digest;
 pub mod error;
 mod key;
+mod lines;
 mod post_policy;
 mod presented;
 mod request;

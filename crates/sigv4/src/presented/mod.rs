@@ -5,6 +5,7 @@ mod check;
 mod header;
 mod payload;
 mod query;
+mod said;
 mod signed_headers;
 
 pub use check::Expected;
@@ -15,9 +16,10 @@ pub(crate) use signed_headers::SignedHeaders;
 use crate::canonical::{CanonicalRequest, Dialect, SigningContext};
 use crate::credential::{Credential, Scope};
 use crate::error::{SignatureError, query as query_errors, s3 as s3_errors};
-use crate::request::{AMZ_SECURITY_TOKEN, RequestHead, text};
+use crate::request::RequestHead;
 use crate::timestamp::{BasicText, Timestamp};
 use payload::Payload;
+use said::Said;
 use std::borrow::Cow;
 
 /// A signature and everything said beside it, with the request head it covers.
@@ -119,24 +121,24 @@ impl<'a> Presented<'a> {
     /// dialect, and so is a request that presents a signature in two places.
     pub fn parse(head: RequestHead<'a>, dialect: Dialect) -> Result<Option<Self>, SignatureError> {
         let in_query = query::AuthParameters::find(head.query, dialect);
-        let mut headers = head.headers.get_all(http::header::AUTHORIZATION).iter();
-        match (headers.next(), headers.next(), in_query) {
-            (None, _, None) => Ok(None),
-            (None, _, Some(parameters)) => query::parse(head, dialect, &parameters).map(Some),
-            (Some(header), _, Some(_)) => {
+        let said = Said::read(head.headers);
+        match (said.authorization.first, in_query) {
+            (None, None) => Ok(None),
+            (None, Some(parameters)) => query::parse(head, dialect, &said, &parameters).map(Some),
+            (Some(header), Some(_)) => {
                 let header = String::from_utf8_lossy(header.as_bytes());
                 Err(match dialect {
                     Dialect::Query => query_errors::both_mechanisms(),
                     Dialect::S3 => s3_errors::both_mechanisms(&header),
                 })
             }
-            (Some(header), Some(_), None) => Err(match dialect {
+            (Some(header), None) if said.authorization.is_repeated => Err(match dialect {
                 Dialect::Query => query_errors::several_authorization_headers(),
                 Dialect::S3 => {
                     s3_errors::malformed_component(&String::from_utf8_lossy(header.as_bytes()))
                 }
             }),
-            (Some(header), None, None) => header::parse(head, dialect, header),
+            (Some(header), None) => header::parse(head, dialect, &said, header),
         }
     }
 
@@ -282,21 +284,6 @@ impl SessionToken<'_> {
 }
 
 impl<'a> SessionToken<'a> {
-    /// Reads the header. The same token twice is one token; S3 was observed to take two different
-    /// ones for a wrong one.
-    fn from_header(head: &RequestHead<'a>) -> Self {
-        let mut values = head.headers.get_all(&AMZ_SECURITY_TOKEN).iter();
-        let Some(first) = values.next() else {
-            return Self::Absent;
-        };
-        match text(first) {
-            Some(token) if values.all(|other| other == first) => {
-                Self::from_text(Cow::Borrowed(token))
-            }
-            _ => Self::Conflicting,
-        }
-    }
-
     pub(crate) fn from_text(token: Cow<'a, str>) -> Self {
         if token.is_empty() {
             Self::Absent

@@ -1,10 +1,12 @@
 //! What a request says about its body before the body is read.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html>
 
+use super::said::Said;
+use super::signed_headers::SignedHeaders;
 use super::{Algorithm, Mechanism};
 use crate::digest::{Sha256Digest, parse_digest};
 use crate::error::{SignatureError, s3 as errors};
-use crate::request::{AMZ_CONTENT_SHA256, RequestHead, text};
+use crate::request::{RequestHead, text};
 use crate::uri;
 use std::borrow::Cow;
 
@@ -113,12 +115,13 @@ impl<'a> Payload<'a> {
     /// *signed* header counts, or the parameter of the same name, or else the body is unsigned.
     pub(crate) fn of_s3(
         head: &RequestHead<'a>,
+        said: &Said<'a>,
         mechanism: Mechanism,
         algorithm: Algorithm,
-        is_header_signed: bool,
+        signed_headers: &SignedHeaders<'_>,
     ) -> Result<Self, SignatureError> {
         let declared = match mechanism {
-            Mechanism::Query if !is_header_signed => {
+            Mechanism::Query if !signed_headers.contains(HEADER) => {
                 match uri::query_pairs(head.query)
                     .find(|(name, _)| uri::is_named(name, "X-Amz-Content-Sha256"))
                 {
@@ -127,10 +130,10 @@ impl<'a> Payload<'a> {
                 }
             }
             Mechanism::Header | Mechanism::Query | Mechanism::Post => {
-                let mut values = head.headers.get_all(&AMZ_CONTENT_SHA256).iter();
-                let first = values.next().ok_or_else(errors::content_sha256_missing)?;
-                match (text(first), values.next()) {
-                    (Some(text), None) => Cow::Borrowed(text),
+                let sent = said.content_sha256;
+                let first = sent.first.ok_or_else(errors::content_sha256_missing)?;
+                match text(first) {
+                    Some(text) if !sent.is_repeated => Cow::Borrowed(text),
                     _ => {
                         return Err(errors::content_sha256_unknown(&String::from_utf8_lossy(
                             first.as_bytes(),

@@ -1,7 +1,8 @@
 //! Reads a signature in the query string: a presigned URL.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>
 
-use super::payload::{HEADER as CONTENT_SHA256, Payload};
+use super::payload::Payload;
+use super::said::Said;
 use super::signed_headers::SignedHeaders;
 use super::{Algorithm, Mechanism, Presented, SessionToken, SignedDate, TOKEN_HEADER};
 use crate::canonical::Dialect;
@@ -72,16 +73,18 @@ impl<'a> AuthParameters<'a> {
 pub(super) fn parse<'a>(
     head: RequestHead<'a>,
     dialect: Dialect,
+    said: &Said<'a>,
     parameters: &AuthParameters<'a>,
 ) -> Result<Presented<'a>, SignatureError> {
     match dialect {
-        Dialect::Query => parse_query_dialect(head, parameters),
-        Dialect::S3 => parse_s3(head, parameters),
+        Dialect::Query => parse_query_dialect(head, said, parameters),
+        Dialect::S3 => parse_s3(head, said, parameters),
     }
 }
 
 fn parse_query_dialect<'a>(
     head: RequestHead<'a>,
+    said: &Said<'a>,
     parameters: &AuthParameters<'a>,
 ) -> Result<Presented<'a>, SignatureError> {
     let (Some(algorithm), Some(credential), Some(signature), Some(signed_headers), Some(date)) = (
@@ -116,7 +119,7 @@ fn parse_query_dialect<'a>(
         date: read_date(date).ok_or_else(|| query_errors::malformed_date(date))?,
         token: match &parameters.token {
             Some(token) => SessionToken::from_text(token.clone()),
-            None => SessionToken::from_header(&head),
+            None => said.token(),
         },
         payload: Payload::BODY,
         // General services sign X-Amz-Expires like any parameter and pay no heed to it.
@@ -129,6 +132,7 @@ fn parse_query_dialect<'a>(
 
 fn parse_s3<'a>(
     head: RequestHead<'a>,
+    said: &Said<'a>,
     parameters: &AuthParameters<'a>,
 ) -> Result<Presented<'a>, SignatureError> {
     if !parameters.tries_version_4() {
@@ -163,12 +167,7 @@ fn parse_s3<'a>(
     let date = read_date(date).ok_or_else(s3_errors::query_date_malformed)?;
     let expires = read_expires(expires)?;
     let signed_headers = SignedHeaders::parse(signed_headers.clone());
-    let payload = Payload::of_s3(
-        &head,
-        Mechanism::Query,
-        algorithm,
-        signed_headers.contains(CONTENT_SHA256),
-    )?;
+    let payload = Payload::of_s3(&head, said, Mechanism::Query, algorithm, &signed_headers)?;
     // S3 was observed to prefer a signed token header to the parameter. An unsigned one is refused later.
     let token = match &parameters.token {
         Some(token)
@@ -176,7 +175,7 @@ fn parse_s3<'a>(
         {
             SessionToken::from_text(token.clone())
         }
-        _ => SessionToken::from_header(&head),
+        _ => said.token(),
     };
     Ok(Presented {
         head,

@@ -11,15 +11,15 @@ pub(crate) struct SignedHeaders<'a> {
     ends: Ends,
 }
 
-/// Room for the names that a usual request signs.
-type Ends = SmallVec<[usize; 16]>;
+/// Room for the names that a usual request signs. Half as wide as an address, so that the whole is moved in a few instructions; no list of four gigabytes arrives.
+type Ends = SmallVec<[u32; 16]>;
 
 impl<'a> SignedHeaders<'a> {
     /// Reads the list leniently: S3 was observed to verify `Host;host;X-Amz-Date` in any order,
     /// because it lowers, sorts and de-duplicates the names before it canonicalises.
     pub(crate) fn parse(list: Cow<'a, str>) -> Self {
-        let read = Self::split(list);
-        if read.is_in_order() {
+        let (read, is_in_order) = Self::split(list);
+        if is_in_order {
             return read;
         }
         let lowered = read.list.to_ascii_lowercase();
@@ -30,7 +30,8 @@ impl<'a> SignedHeaders<'a> {
             .collect();
         names.sort_unstable();
         names.dedup();
-        Self::split(names.join(";").into())
+        let (read, _) = Self::split(names.join(";").into());
+        read
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -43,45 +44,55 @@ impl<'a> SignedHeaders<'a> {
 
     /// Asked for every header of a request, so that it looks at lengths first.
     pub(crate) fn contains(&self, name: &str) -> bool {
+        let (list, name) = (self.list.as_bytes(), name.as_bytes());
         let mut start = 0;
         !name.is_empty()
             && self.ends.iter().any(|&end| {
-                let is_as_long = end.saturating_sub(start) == name.len();
-                let is_same = is_as_long && self.list.get(start..end) == Some(name);
+                let end = end as usize;
+                let is_as_long = end.wrapping_sub(start) == name.len();
+                let is_same = is_as_long && list.get(start..end) == Some(name);
                 start = end + 1;
                 is_same
             })
     }
 
-    fn split(list: Cow<'a, str>) -> Self {
-        let ends = memchr::memchr_iter(b';', list.as_bytes())
-            .chain([list.len()])
-            .collect();
-        Self { list, ends }
+    /// The names, and whether they are plain and stand in order already.
+    fn split(list: Cow<'a, str>) -> (Self, bool) {
+        let bytes = list.as_bytes();
+        // Without a way out of the loop, the compiler looks at many bytes at once.
+        let mut is_in_order = bytes.iter().fold(true, |so_far, byte| {
+            so_far & !byte.is_ascii_uppercase() & (*byte > b' ')
+        });
+        let (mut ends, mut start, mut previous) = (Ends::new(), 0, b"".as_slice());
+        let mut take = |end: usize| {
+            let name = bytes.get(start..end).unwrap_or_default();
+            is_in_order &= is_before(previous, name);
+            ends.push(u32::try_from(end).unwrap_or(u32::MAX));
+            (start, previous) = (end + 1, name);
+        };
+        memchr::memchr_iter(b';', bytes).for_each(&mut take);
+        take(bytes.len());
+        (Self { list, ends }, is_in_order)
     }
 
-    /// The names between the semicolons, as they are signed: the empty list is one empty name.
     pub(crate) fn pieces(&self) -> impl Iterator<Item = &str> {
         let mut start = 0;
         self.ends.iter().map(move |&end| {
+            let end = end as usize;
             let piece = self.list.get(start..end).unwrap_or_default();
             start = end + 1;
             piece
         })
     }
+}
 
-    fn is_in_order(&self) -> bool {
-        // Without a way out of the loop, the compiler looks at many bytes at once.
-        let is_plain = self.list.bytes().fold(true, |so_far, byte| {
-            so_far & !byte.is_ascii_uppercase() & !byte.is_ascii_whitespace()
-        });
-        let mut previous = "";
-        is_plain
-            && self.pieces().all(|name| {
-                let after = previous < name;
-                previous = name;
-                after
-            })
+/// Whether one name sorts before another. Byte by byte, for names differ early: calling out to compare them took a
+/// twelfth of a verification.
+fn is_before(one: &[u8], other: &[u8]) -> bool {
+    let mut pairs = one.iter().zip(other);
+    match pairs.find(|(byte, other)| byte != other) {
+        Some((byte, other)) => byte < other,
+        None => one.len() < other.len(),
     }
 }
 
