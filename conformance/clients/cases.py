@@ -23,6 +23,8 @@ from operations import FOLDER, SERVICES, Call, ask, at, built, call, filled, kee
 
 AREAS = FOLDER / "cases"
 REFUSED = FOLDER / "refused.txt"
+# Takes a message that the audit log alone tells; `explain.py` does.
+ANSWERED_ELSEWHERE = {"sts:DecodeAuthorizationMessage"}
 # Each scene has a server and a client; more at a time than this only wait for each other.
 SCENES_AT_A_TIME = 4
 
@@ -115,7 +117,10 @@ class Stage:
             status, answer = ask(made, asked.operation, given)
             assert number == asked.times or not isinstance(answer, Refusal), f"{asked}, number {number}: {answer}"
         if isinstance(answer, Refusal):
-            return [f"    {status} {answer.code}: {self.shown(answer.message)}".rstrip()]
+            message = self.shown(answer.message)
+            # The end of a line does not show that there is a blank.
+            message = message if message == message.strip() else json.dumps(message)
+            return [f"    {status} {answer.code}: {message}".rstrip()]
         for name, path in asked.keeps:
             self.variables[name] = at(answer, path)
         return [f"    {status}", *sorted(f"      {line}" for line in self.members(answer))]
@@ -164,7 +169,7 @@ class Stage:
         if isinstance(value, bytes):
             value = value.decode(errors="replace")
         if not isinstance(value, str):
-            return json.dumps(value, sort_keys=True)
+            return self.shown(json.dumps(value, sort_keys=True))
         if value not in self.variables.values():
             if SECRETS.search(path):
                 return "(secret)"
@@ -199,7 +204,7 @@ class Complete(unittest.TestCase):
         cls.refused = {line for line in REFUSED.read_text().splitlines() if line and not line.startswith("#")}
 
     def test_each_operation_that_is_built_answers_well(self):
-        self.assertEqual(self.built - self.good - self.refused, set())
+        self.assertEqual(self.built - self.good - self.refused - ANSWERED_ELSEWHERE, set())
 
     def test_each_operation_that_is_built_refuses(self):
         self.assertEqual(self.built - self.bad, set())
