@@ -23,6 +23,7 @@ from operations import FOLDER, SERVICES, Call, ask, at, built, call, filled, kee
 
 AREAS = FOLDER / "cases"
 REFUSED = FOLDER / "refused.txt"
+RECORDED = FOLDER / "recorded.txt"
 # Takes a message that the audit log alone tells; `explain.py` does.
 ANSWERED_ELSEWHERE = {"sts:DecodeAuthorizationMessage"}
 # Each scene has a server and a client; more at a time than this only wait for each other.
@@ -214,6 +215,42 @@ class Complete(unittest.TestCase):
         self.assertEqual(self.refused - self.built, set())
 
 
+class Recorded(unittest.TestCase):
+    """Among the scenes is one for each thing that AWS was seen to answer."""
+
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        # By `service Operation`: what a line of `recorded.txt` may say of it.
+        cls.ours: dict[str, set[str]] = {}
+        for file in AREAS.glob("*.txt"):
+            for step in (step for scene in parse(file.read_text()) for step in scene.steps if step.call and step.answer):
+                name = f"{step.call.service} {step.call.operation}"
+                cls.ours.setdefault(name, set()).add(as_recorded([line.strip() for line in step.answer]))
+
+    def test_like_what_aws_was_seen_to_answer(self):
+        for block in RECORDED.read_text().split("\n\n"):
+            operation, *lines = block.splitlines()
+            if operation in self.ours:
+                recorded = [(line.strip(), "".join(lines[after : after + 1])) for after, line in enumerate(lines, 1)]
+                for line, then in ((line, then) for line, then in recorded if not line.startswith("differs ")):
+                    pattern = re.escape(line).replace(r"\*", ".*")
+                    found = any(re.fullmatch(pattern, said) for said in self.ours[operation])
+                    with self.subTest(operation, line=line):
+                        self.assertEqual(found, not then.strip().startswith("differs "))
+
+
+def as_recorded(answer: list[str]) -> str:
+    """An answer of a scene in the form of `recorded.txt`: without values and the positions in lists."""
+    status, *members = answer
+    if members or status == "200":
+        paths = {re.sub(r"\.\d+(?=\.|$)", "", member.partition(" = ")[0]) for member in members}
+        return " ".join(["gives", *sorted(paths)])
+    code, _, message = status.partition(" ")[2].partition(": ")
+    return f"refuses {code}: {message}"
+
+
 class OfAnArea:
     """The scenes of one file; `load_tests` makes a class of each."""
 
@@ -255,7 +292,7 @@ def template() -> Authority:
 
 
 def load_tests(loader: unittest.TestLoader, _standard, _pattern) -> unittest.TestSuite:
-    suite = unittest.TestSuite([loader.loadTestsFromTestCase(Complete)])
+    suite = unittest.TestSuite(map(loader.loadTestsFromTestCase, (Complete, Recorded)))
     for file in sorted(AREAS.glob(f"{os.environ.get('AREA', '*')}.txt")):
         made = type(f"Area_{file.stem}", (OfAnArea, unittest.TestCase), {"file": file})
         suite.addTests(loader.loadTestsFromTestCase(made))
