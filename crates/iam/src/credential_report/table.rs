@@ -1,0 +1,172 @@
+//! The report's text: CSV, the root user first, then the users in order of their names.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
+
+use names::AccessKeyId;
+use records::accounts::Account;
+use records::signing_certificates::SigningCertificate;
+use records::usage::{self, Usage};
+use records::users::{self, User};
+use records::{AccessKey, KeyStatus, Reads, UnixTime};
+
+use crate::shared::{last_use, view};
+
+/// The report on an account as it is now. Lines are parted by line feeds; none ends the last, as AWS was observed to do.
+pub(super) fn of(tx: &impl Reads, account: &Account) -> String {
+    let root = row_of_root(account, usage::shown(tx, account.id, None));
+    let rows = users::list(tx, account.id, None).map(|user| {
+        let usage = usage::shown(tx, user.account, Some(user.id));
+        row_of_user(account, user, usage.map(AsRef::as_ref))
+    });
+    let lines: Vec<String> = [HEADER.to_owned(), root].into_iter().chain(rows).collect();
+    lines.join("\n")
+}
+
+fn row_of_root(account: &Account, usage: Option<&std::sync::Arc<Usage>>) -> String {
+    let usage = usage.map(AsRef::as_ref);
+    let root = &account.root;
+    let password = [
+        flag(!root.password_hash.is_empty()),
+        password_used(usage),
+        // The password of a root user is as old as the account: nothing changes it.
+        date(account.created_at),
+        NOT_SUPPORTED.to_owned(),
+    ];
+    Row {
+        user: ROOT.to_owned(),
+        arn: account.root_arn().to_string(),
+        created_at: account.created_at,
+        password,
+        has_mfa: !root.credentials.mfa_devices.is_empty(),
+        access_keys: &root.access_keys,
+        certificates: &root.credentials.signing_certificates,
+        usage,
+    }
+    .text()
+}
+
+fn row_of_user(account: &Account, user: &User, usage: Option<&Usage>) -> String {
+    let policy = account.settings.password_policy.clone().unwrap_or_default();
+    let password = match &user.credentials.login_profile {
+        None => [flag(false), absent(), absent(), absent()],
+        Some(profile) => [
+            flag(true),
+            password_used(usage),
+            date(profile.changed_at),
+            profile.expires_at(&policy).map_or_else(absent, date),
+        ],
+    };
+    Row {
+        user: user.name.to_string(),
+        arn: user.arn().to_string(),
+        created_at: user.created_at,
+        password,
+        has_mfa: !user.credentials.mfa_devices.is_empty(),
+        access_keys: &user.access_keys,
+        certificates: &user.credentials.signing_certificates,
+        usage,
+    }
+    .text()
+}
+
+/// What a row is made of.
+struct Row<'a> {
+    user: String,
+    arn: String,
+    created_at: UnixTime,
+    /// Whether there is one, when it was last used and last changed, and when it must be changed next.
+    password: [String; 4],
+    has_mfa: bool,
+    access_keys: &'a [AccessKey],
+    certificates: &'a [SigningCertificate],
+    usage: Option<&'a Usage>,
+}
+
+impl Row<'_> {
+    fn text(self) -> String {
+        // AWS was observed to list access keys in order of their ids.
+        let mut keys: Vec<&AccessKey> = self.access_keys.iter().collect();
+        keys.sort_by_key(|key| &key.id);
+        let mut keys = keys.into_iter();
+        let mut certificates = self.certificates.iter();
+        let begin = [self.user, self.arn, date(self.created_at)];
+        let fields = begin
+            .into_iter()
+            .chain(self.password)
+            .chain([flag(self.has_mfa)])
+            .chain(access_key(keys.next(), self.usage))
+            .chain(access_key(keys.next(), self.usage))
+            .chain(certificate(certificates.next()))
+            .chain(certificate(certificates.next()));
+        let fields: Vec<String> = fields.map(quoted).collect();
+        fields.join(",")
+    }
+}
+
+/// Whether it is active, since when it is what it is, and when, where and for what it was last used.
+fn access_key(key: Option<&AccessKey>, usage: Option<&Usage>) -> [String; 5] {
+    let Some(key) = key else {
+        return [flag(false), absent(), absent(), absent(), absent()];
+    };
+    let [used_at, region, service] = used(&key.id, usage);
+    let is_active = key.status == KeyStatus::Active;
+    [flag(is_active), date(key.created_at), used_at, region, service]
+}
+
+fn used(id: &AccessKeyId, usage: Option<&Usage>) -> [String; 3] {
+    match usage.and_then(|usage| usage.of_access_key(id)) {
+        None => [absent(), absent(), absent()],
+        Some(used) => [
+            date(last_use::minute(used.at)),
+            used.region.clone(),
+            used.service.clone(),
+        ],
+    }
+}
+
+fn certificate(certificate: Option<&SigningCertificate>) -> [String; 2] {
+    match certificate {
+        None => [flag(false), absent()],
+        Some(certificate) => [
+            flag(certificate.status == KeyStatus::Active),
+            date(certificate.uploaded_at),
+        ],
+    }
+}
+
+fn password_used(usage: Option<&Usage>) -> String {
+    let used_at = usage.and_then(|usage| usage.password_used_at);
+    used_at.map_or_else(|| NO_INFORMATION.to_owned(), date)
+}
+
+fn date(at: UnixTime) -> String {
+    wire::time::iso8601_seconds(view::time(at))
+}
+
+fn flag(is_so: bool) -> String {
+    is_so.to_string()
+}
+
+fn absent() -> String {
+    "N/A".to_owned()
+}
+
+/// A name may hold a comma, and then stands in quotes (RFC 4180); no name holds a quote.
+fn quoted(field: String) -> String {
+    if field.contains(',') {
+        format!("\"{field}\"")
+    } else {
+        field
+    }
+}
+
+const HEADER: &str = "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,\
+    password_next_rotation,mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,\
+    access_key_1_last_used_region,access_key_1_last_used_service,access_key_2_active,access_key_2_last_rotated,\
+    access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service,cert_1_active,\
+    cert_1_last_rotated,cert_2_active,cert_2_last_rotated";
+
+const ROOT: &str = "<root_account>";
+/// Of a password that never opened the console.
+const NO_INFORMATION: &str = "no_information";
+/// Of the root user's password, which no policy makes expire.
+const NOT_SUPPORTED: &str = "not_supported";
