@@ -1,8 +1,10 @@
 //! Authorization: from a demand to the proof that it is allowed.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 
+use std::sync::LazyLock;
+
 use names::Arn;
-use policy::{Decision, Layers, PrincipalKey, ResourceKind, Source};
+use policy::{Decision, Kind, Layers, Policy, PrincipalKey, ResourceKind, Source};
 use records::ReadTx;
 
 use crate::authorization_message::{self, Denied, Facts};
@@ -24,6 +26,7 @@ impl Pipeline {
         facts: &RequestFacts<'_>,
         reads: &mut ReadTx,
     ) -> Result<Allowed<O>, Denial> {
+        self.note_action(caller, demand, facts);
         if demand.is_free() {
             return Ok(Allowed::proven());
         }
@@ -57,41 +60,28 @@ impl Pipeline {
         facts: &RequestFacts<'_>,
         sides: &Sides<'_>,
     ) -> Result<(), Denial> {
-        let owner = owner(caller, check);
-        let keys = KeysOfRequest::new(caller, check, facts, owner);
-        let layers = Layers {
-            // This authority has one organization level yet: none.
-            rcp: &[],
-            scp: &[],
-            vpc_endpoint: None,
-            resource: resource(&check.resource_policy),
-            identity: sides.identity,
-            boundary: sides.policies.boundary.as_ref().map(source),
-            session: sides.session,
-        };
-        let asked = policy::Check {
-            action: check.action,
-            resource: &check.resource,
-            owner,
-            resource_kind: kind(&check.resource_policy),
-        };
-        let mut principal = caller.as_principal();
-        let canonical_user = canonical_user(caller, &check.resource_policy);
-        principal.canonical_user = canonical_user.as_deref();
-        match policy::decide(&principal, &asked, &layers, &keys) {
-            Decision::Allow => Ok(()),
-            Decision::Deny(denial) if check.is_veto && is_merely_not_allowed(&denial) => Ok(()),
-            Decision::Deny(denial) => {
-                let message = self.message(&Denied {
-                    caller,
-                    check,
-                    keys: &keys,
-                    layers: &layers,
-                    denial: &denial,
-                });
-                Err(refusal(caller, check, owner, &denial).with_message(message))
+        ask(caller, check, facts, sides, |question| {
+            let Question {
+                principal,
+                asked,
+                layers,
+                keys,
+            } = question;
+            match policy::decide(principal, asked, layers, keys) {
+                Decision::Allow => Ok(()),
+                Decision::Deny(denial) if check.is_veto && is_merely_not_allowed(&denial) => Ok(()),
+                Decision::Deny(denial) => {
+                    let message = self.message(&Denied {
+                        caller,
+                        check,
+                        keys,
+                        layers,
+                        denial: &denial,
+                    });
+                    Err(refusal(caller, check, asked.owner, &denial).with_message(message))
+                }
             }
-        }
+        })
     }
 
     /// The facts of a denial, sealed, if the log takes them.
@@ -108,11 +98,63 @@ impl Pipeline {
     }
 }
 
+/// One check with all that it is decided on.
+pub(crate) struct Question<'q, 'a> {
+    pub(crate) principal: &'q policy::Caller<'a>,
+    pub(crate) asked: &'q policy::Check<'a>,
+    pub(crate) layers: &'q Layers<'a>,
+    pub(crate) keys: &'q KeysOfRequest<'a>,
+}
+
+/// Puts together what one check is decided on, for the decision and for whoever explains it later.
+pub(crate) fn ask<R>(
+    caller: &Caller,
+    check: &Check,
+    facts: &RequestFacts<'_>,
+    sides: &Sides<'_>,
+    then: impl FnOnce(Question<'_, '_>) -> R,
+) -> R {
+    let owner = owner(caller, check);
+    let keys = KeysOfRequest::new(caller, check, facts, owner);
+    let granted: Vec<Source<'_>>;
+    let identity = if check.is_granted {
+        granted = sides.identity.iter().copied().chain([grant()]).collect();
+        &granted
+    } else {
+        sides.identity
+    };
+    let layers = Layers {
+        // This authority has one organization level yet: none.
+        rcp: &[],
+        scp: &[],
+        vpc_endpoint: None,
+        resource: resource(&check.resource_policy),
+        identity,
+        boundary: sides.policies.boundary.as_ref().map(source),
+        session: sides.session,
+    };
+    let asked = policy::Check {
+        action: check.action,
+        resource: &check.resource,
+        owner,
+        resource_kind: kind(&check.resource_policy),
+    };
+    let mut principal = caller.as_principal();
+    let canonical_user = canonical_user(caller, &check.resource_policy);
+    principal.canonical_user = canonical_user.as_deref();
+    then(Question {
+        principal: &principal,
+        asked: &asked,
+        layers: &layers,
+        keys: &keys,
+    })
+}
+
 /// The principal's policies in the form that the evaluator reads, made once for all checks.
-struct Sides<'a> {
-    policies: &'a PrincipalPolicies,
-    identity: &'a [Source<'a>],
-    session: Option<&'a [Source<'a>]>,
+pub(crate) struct Sides<'a> {
+    pub(crate) policies: &'a PrincipalPolicies,
+    pub(crate) identity: &'a [Source<'a>],
+    pub(crate) session: Option<&'a [Source<'a>]>,
 }
 
 /// The caller's account in the spelling of S3, written out only for a policy that uses it.
@@ -195,7 +237,7 @@ fn kind(policy: &ResourcePolicy) -> ResourceKind {
     }
 }
 
-fn sources(gathered: &[Gathered]) -> Vec<Source<'_>> {
+pub(crate) fn sources(gathered: &[Gathered]) -> Vec<Source<'_>> {
     gathered.iter().map(source).collect()
 }
 
@@ -203,6 +245,18 @@ fn source(gathered: &Gathered) -> Source<'_> {
     Source {
         policy: &gathered.policy,
         arn: gathered.arn.as_ref().map(Arn::as_str),
+    }
+}
+
+/// What an account allows to its users beside their policies, as a policy; it applies to the one check that says so.
+fn grant() -> Source<'static> {
+    static GRANT: LazyLock<Policy> = LazyLock::new(|| {
+        let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+        Policy::load(text, Kind::Identity { managed: false })
+    });
+    Source {
+        policy: &GRANT,
+        arn: None,
     }
 }
 

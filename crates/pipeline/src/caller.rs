@@ -202,6 +202,15 @@ impl Caller {
         self.session()?.mfa_authenticated_at
     }
 
+    /// The account of the product provider that acts, if the session was delegated to one.
+    #[must_use]
+    pub fn provider(&self) -> Option<AccountId> {
+        match &self.session()?.kind {
+            SessionKind::Delegated { provider, .. } => Some(*provider),
+            _ => None,
+        }
+    }
+
     /// The name that IAM prints where a request names no user: the user's, or the session's.
     #[must_use]
     pub fn display_name(&self) -> &str {
@@ -235,6 +244,23 @@ impl Caller {
         })
     }
 
+    /// The keys of all tags of the principal.
+    pub(crate) fn principal_tag_keys(&self) -> impl Iterator<Item = &str> {
+        let session_tags = self
+            .session()
+            .map(|session| session.session_tags.as_slice())
+            .unwrap_or_default();
+        let of_session = || session_tags.iter().map(|tag| tag.key.as_str());
+        let of_entity = self.entity_tags().into_iter().flatten();
+        let only_of_entity = of_entity.map(|tag| tag.key.as_str()).filter(move |key| {
+            !of_session().any(|other| policy::fold_key(other) == policy::fold_key(key))
+        });
+        session_tags
+            .iter()
+            .map(|tag| tag.key.as_str())
+            .chain(only_of_entity)
+    }
+
     /// The caller as policies see it.
     pub(crate) fn as_principal(&self) -> policy::Caller<'_> {
         let account = self.account_text();
@@ -253,6 +279,7 @@ impl Caller {
         principal.is_service_linked =
             matches!(&self.identity, Identity::Role { role, .. } if role.is_service_linked());
         principal.has_long_term_credentials = self.has_long_term_credentials();
+        principal.is_delegated = self.provider().is_some();
         principal
     }
 
@@ -340,7 +367,7 @@ impl Caller {
     fn mfa_present(&self) -> Option<&str> {
         let session = self.session()?;
         let has_key = match &session.kind {
-            SessionKind::SessionToken { .. } => true,
+            SessionKind::SessionToken { .. } | SessionKind::Delegated { .. } => true,
             SessionKind::Role { origin, .. } => {
                 matches!(origin, RoleOrigin::Direct | RoleOrigin::Chained)
             }

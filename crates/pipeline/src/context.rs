@@ -1,10 +1,12 @@
 //! What an operation knows of its request besides its input.
 
 use names::{AccessKeyId, AccountId, IdPrefix, UniqueId};
+use records::mfa_devices::VirtualMfaDevice;
 use records::{Reads, UnixTime};
-use secrets::{Entropy, Sealed};
+use secrets::{Entropy, Sealed, Secret};
 
-use crate::{Caller, Now, Pipeline};
+use crate::slow_work::{SlowWork, Unfinished};
+use crate::{Caller, CodeRefused, Now, Partner, Pipeline};
 
 /// The surroundings of one call. Time and randomness come from here and from nowhere else.
 pub struct Context<'a> {
@@ -14,6 +16,7 @@ pub struct Context<'a> {
     pub caller: &'a Caller,
     pub(crate) account: AccountId,
     pub(crate) pipeline: &'a Pipeline,
+    pub(crate) work: &'a SlowWork,
 }
 
 impl Context<'_> {
@@ -63,10 +66,80 @@ impl Context<'_> {
         )
     }
 
+    /// Opens what [`Context::seal`] sealed for the same `bound_to`; none if it was changed or made for another.
+    #[must_use]
+    pub fn open(&self, bound_to: &str, sealed: &Sealed) -> Option<Secret<Vec<u8>>> {
+        secrets::open(self.key_ring(), bound_to.as_bytes(), sealed).ok()
+    }
+
+    /// The hash of a new password. Slow: the attempt ends when it is first asked for, and finds it when it is made
+    /// again.
+    ///
+    /// # Errors
+    /// [`Unfinished`], with which `run` returns at once.
+    pub fn hash_password(&self, password: &str) -> Result<Secret<String>, Unfinished> {
+        self.work.hash(password, self.entropy())
+    }
+
+    /// Which of these hashes were made from this password, in their order. Slow as [`Context::hash_password`], but all
+    /// in one go.
+    ///
+    /// # Errors
+    /// [`Unfinished`], with which `run` returns at once.
+    pub fn verify_password(
+        &self,
+        password: &str,
+        hashes: &[Secret<String>],
+    ) -> Result<Vec<bool>, Unfinished> {
+        let answers: Vec<_> = hashes
+            .iter()
+            .map(|hash| self.work.verify(password, hash))
+            .collect();
+        answers.into_iter().collect()
+    }
+
+    /// Uses up a one-time code of a device. Whether the device is the caller's is for the operation to know.
+    ///
+    /// # Errors
+    /// [`CodeRefused`] for a code that is not good now or was used before, and for a device that is tried too often.
+    pub fn accept_code(&self, device: &VirtualMfaDevice, code: &str) -> Result<(), CodeRefused> {
+        // A seed that does not open is nobody's; there is no code of it.
+        let seed = device.open_seed(self.key_ring());
+        let seed = seed.map_err(|_| CodeRefused::Invalid)?;
+        self.pipeline
+            .one_time_codes
+            .accept(device, &seed, code, self.seconds())
+    }
+
+    /// The region that this authority stands in.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        self.pipeline.region()
+    }
+
     /// The source of randomness.
     #[must_use]
     pub fn entropy(&self) -> &dyn Entropy {
         self.pipeline.world.entropy.as_ref()
+    }
+
+    /// A random UUID.
+    #[must_use]
+    pub fn new_uuid(&self) -> String {
+        self.pipeline.new_uuid()
+    }
+
+    /// The URL under which clients reach this authority, without a slash at its end.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        &self.pipeline.configuration.public_url
+    }
+
+    /// The product provider that asks from this account, if it is registered as one.
+    #[must_use]
+    pub fn partner(&self, account: AccountId) -> Option<&Partner> {
+        let partners = &self.pipeline.configuration.partners;
+        partners.iter().find(|partner| partner.account == account)
     }
 
     /// The keys that everything secret is sealed under.
@@ -76,7 +149,6 @@ impl Context<'_> {
     }
 
     pub(crate) fn unseal(&self, bound_to: &str, sealed: &Sealed) -> Option<Vec<u8>> {
-        let opened = secrets::open(self.key_ring(), bound_to.as_bytes(), sealed).ok()?;
-        Some(opened.expose().to_vec())
+        Some(self.open(bound_to, sealed)?.expose().to_vec())
     }
 }

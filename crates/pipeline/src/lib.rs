@@ -7,8 +7,10 @@
 //! This crate deliberately knows no service, no listener, no configuration, no clock and no source of randomness.
 
 mod allowed;
+mod answer;
 mod audit;
 mod authenticate;
+mod authorization_details;
 mod authorization_message;
 mod authorize;
 mod caller;
@@ -19,17 +21,26 @@ mod denial;
 mod gather;
 mod keys_of_request;
 mod marker;
+mod one_time_codes;
 mod operation;
+mod partner;
 mod pipeline;
 mod query;
 mod request;
+mod rest;
 mod route;
 mod service;
 mod signing_keys;
+mod slow_work;
+mod usage;
 
 pub use allowed::Allowed;
 pub use audit::{AuditEvent, Outcome};
 pub use authenticate::VerifiedResource;
+pub use authorization_details::{
+    CheckEffect, ContextKey, DeniedRequest, EvaluatedCheck, EvaluatedPolicy, Evaluation,
+    MatchedPolicy, MatchedStatement,
+};
 pub use caller::{Caller, Identity, Issuer};
 pub use canonical_user::canonical_user_id;
 pub use context::Context;
@@ -37,8 +48,11 @@ pub use demand::{Check, Demand, Keys, Printed, ResourcePolicy};
 pub use denial::Denial;
 pub use keys_of_request::RequestFacts;
 pub use marker::{BadMarker, Page};
+pub use one_time_codes::CodeRefused;
 pub use operation::{Access, Issues, Operation, ReadOnly, Writes};
+pub use partner::Partner;
 pub use pipeline::{Configuration, Now, Pipeline, World};
 pub use request::{Peer, RequestHead};
 pub use route::{Destination, route};
 pub use service::{Admission, Service};
+pub use slow_work::Unfinished;

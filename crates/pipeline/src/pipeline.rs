@@ -8,8 +8,13 @@ use store::TxnId;
 use tokio::sync::Mutex;
 use wire::Timestamp;
 
+use crate::Partner;
+use crate::authorization_details::Ledger;
 use crate::authorization_message::Pace;
+use crate::one_time_codes::OneTimeCodes;
 use crate::signing_keys::SigningKeys;
+use crate::slow_work::Bench;
+use crate::usage::UsageLog;
 
 /// Carries requests through their one order.
 pub struct Pipeline {
@@ -18,10 +23,17 @@ pub struct Pipeline {
     pub(crate) world: World,
     pub(crate) configuration: Configuration,
     pub(crate) signing_keys: SigningKeys,
+    pub(crate) usage: UsageLog,
     /// Of encoded authorization messages.
     pub(crate) message_pace: Pace,
+    /// What was denied lately.
+    pub(crate) denied_requests: Ledger,
+    /// Which one-time codes were used.
+    pub(crate) one_time_codes: OneTimeCodes,
     /// Held by the one request that tries again after a conflict.
     pub(crate) retries: Mutex<()>,
+    /// Where passwords are hashed and compared.
+    pub(crate) bench: Bench,
 }
 
 /// What only the binary has: the time and randomness.
@@ -33,10 +45,14 @@ pub struct World {
 }
 
 /// What an operator chooses.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Configuration {
     /// The region that this authority answers for, such as `us-east-1`.
     pub region: String,
+    /// The URL under which clients reach this authority, without a slash at its end.
+    pub public_url: String,
+    /// The product providers who may ask accounts for access.
+    pub partners: Vec<Partner>,
 }
 
 /// A moment in milliseconds since 1970.
@@ -72,8 +88,12 @@ impl Pipeline {
             world,
             configuration,
             signing_keys: SigningKeys::new(),
+            usage: UsageLog::new(),
             message_pace: Pace::default(),
+            denied_requests: Ledger::default(),
+            one_time_codes: OneTimeCodes::default(),
             retries: Mutex::new(()),
+            bench: Bench::default(),
         }
     }
 
@@ -104,6 +124,12 @@ impl Pipeline {
     /// A new request id, a random UUID.
     #[must_use]
     pub fn new_request_id(&self) -> String {
+        self.new_uuid()
+    }
+
+    /// A random UUID.
+    #[must_use]
+    pub(crate) fn new_uuid(&self) -> String {
         uuid::Builder::from_random_bytes(self.random())
             .into_uuid()
             .to_string()

@@ -7,12 +7,14 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 use records::{CommitFailure, ReadTx};
 use sigv4::SignatureError;
 use wire::query::Params;
-use wire::{CommonError, Fault, Format, ServiceError, response};
+use wire::{CommonError, Fault, Format, Protocol, ServiceError, ServiceInfo, ValueStyle, response};
 
+use crate::answer::{Answer, Dialect, Parameters};
 use crate::audit::{AuditEvent, Outcome};
 use crate::keys_of_request::RequestFacts;
 use crate::route::{is_form, service_of};
-use crate::service::{Answer, Attempt, Attempted, Handler};
+use crate::service::{Attempt, Attempted, Handler};
+use crate::slow_work::SlowWork;
 use crate::{Caller, Context, Peer, Pipeline, RequestHead, Service};
 
 impl Pipeline {
@@ -31,18 +33,20 @@ impl Pipeline {
             body,
             peer,
             request_id: &request_id,
+            dialect: Dialect::Query(format(head)),
         };
         exchange.answer(services).await
     }
 }
 
 /// One request with the id that its answer carries.
-struct Exchange<'a> {
-    pipeline: &'a Pipeline,
-    head: &'a RequestHead<'a>,
-    body: &'a [u8],
-    peer: Peer,
-    request_id: &'a str,
+pub(crate) struct Exchange<'a> {
+    pub(crate) pipeline: &'a Pipeline,
+    pub(crate) head: &'a RequestHead<'a>,
+    pub(crate) body: &'a [u8],
+    pub(crate) peer: Peer,
+    pub(crate) request_id: &'a str,
+    pub(crate) dialect: Dialect,
 }
 
 impl Exchange<'_> {
@@ -68,23 +72,31 @@ impl Exchange<'_> {
         else {
             return self.undispatched(&CommonError::invalid_action(action, version));
         };
-        self.dispatched(service, handler, &params).await
+        self.dispatched(service, handler, Parameters::Form(&params))
+            .await
     }
 
     /// Attempts until the world stands still for the length of one attempt. Those of this node who try again take
     /// turns: if they raced with each other, some would never come through.
-    async fn dispatched(
+    pub(crate) async fn dispatched(
         &self,
         service: &Service,
         handler: &dyn Handler,
-        params: &Params<'_>,
+        params: Parameters<'_>,
     ) -> Response<Bytes> {
         let mut turn = None;
+        let work = SlowWork::default();
         for _ in 0..ATTEMPTS {
-            let (mut attempted, caller) = match self.attempt(service, handler, params) {
+            let (mut attempted, caller) = match self.attempt(service, handler, params, &work) {
                 Ok(attempted) => attempted,
                 Err(refused) => return self.refused(service, handler, None, &Refusal(refused)),
             };
+            if work.is_wanted() {
+                // Those who wait for their turn shall not wait for this.
+                turn = None;
+                work.perform(&self.pipeline.bench).await;
+                continue;
+            }
             let Some(writes) = attempted.writes.take() else {
                 return self.finished(service, handler, attempted, &caller, handler.answered());
             };
@@ -112,7 +124,8 @@ impl Exchange<'_> {
         &self,
         service: &Service,
         handler: &dyn Handler,
-        params: &Params<'_>,
+        params: Parameters<'_>,
+        work: &SlowWork,
     ) -> Result<(Attempted, Caller), SignatureError> {
         let pipeline = self.pipeline;
         let now = pipeline.now();
@@ -120,12 +133,9 @@ impl Exchange<'_> {
         let name = service.info.signing_name;
         let verified = pipeline.authenticate_query(self.head, self.body, name, now, &mut reads)?;
         let caller = verified.caller;
-        let answer = Answer {
-            request_id: self.request_id,
-            format: self.format(),
-        };
+        let answer = self.answer_in();
         if let Err(error) = service.admit(&caller, handler.info()) {
-            return Ok((answer.failure(handler.info(), &error, None), caller));
+            return Ok((answer.failure(service.info, &error, None), caller));
         }
         let Some(account) = caller.account() else {
             return Err(sigv4::error::query::missing_authentication_token());
@@ -137,6 +147,7 @@ impl Exchange<'_> {
             caller: &caller,
             account,
             pipeline,
+            work,
         };
         let attempted = handler.attempt(Attempt {
             cx,
@@ -173,7 +184,7 @@ impl Exchange<'_> {
             },
         };
         self.audit(service, handler, Some(caller), outcome);
-        self.response(attempted.status, attempted.body)
+        self.response(attempted.status, attempted.body, attempted.code.as_deref())
     }
 
     fn refused(
@@ -183,19 +194,15 @@ impl Exchange<'_> {
         caller: Option<&Caller>,
         error: &dyn ServiceError,
     ) -> Response<Bytes> {
+        let failed = self.answer_in().failure(service.info, error, None);
+        let code = failed.code.as_deref();
         let outcome = Outcome::Failed {
-            status: error.status(),
-            code: error.code(),
+            status: failed.status,
+            code: code.unwrap_or_default(),
             reason: None,
         };
         self.audit(service, handler, caller, outcome);
-        let body = response::failure(
-            service.info.namespace,
-            error,
-            self.request_id,
-            self.format(),
-        );
-        self.response(error.status(), body)
+        self.response(failed.status, failed.body, code)
     }
 
     fn audit(
@@ -218,9 +225,9 @@ impl Exchange<'_> {
     }
 
     /// What the dispatcher itself answers, before any service has the request, in a namespace of its own.
-    fn undispatched(&self, error: &CommonError) -> Response<Bytes> {
-        let body = response::failure(DISPATCHER_NAMESPACE, error, self.request_id, self.format());
-        self.response(error.status(), body)
+    pub(crate) fn undispatched(&self, error: &CommonError) -> Response<Bytes> {
+        let failed = self.answer_in().failure(&DISPATCHER, error, None);
+        self.response(failed.status, failed.body, failed.code.as_deref())
     }
 
     fn redirected(&self) -> Response<Bytes> {
@@ -230,7 +237,7 @@ impl Exchange<'_> {
         } else {
             format!("?{query}")
         };
-        let mut response = self.response(StatusCode::FOUND.as_u16(), String::new());
+        let mut response = self.response(StatusCode::FOUND.as_u16(), String::new(), None);
         let location = format!("{}{query}", response::NO_ACTION_LOCATION);
         if let Ok(location) = HeaderValue::from_str(&location) {
             response.headers_mut().insert(LOCATION, location);
@@ -238,34 +245,44 @@ impl Exchange<'_> {
         response
     }
 
-    fn format(&self) -> Format {
-        let accept = self
-            .head
-            .headers
-            .get(ACCEPT)
-            .and_then(|accept| accept.to_str().ok());
-        if accept.is_some_and(|accept| accept.starts_with("application/json")) {
-            Format::Json
-        } else {
-            Format::Xml
+    fn answer_in(&self) -> Answer<'_> {
+        Answer {
+            request_id: self.request_id,
+            dialect: self.dialect,
         }
     }
 
-    fn response(&self, status: u16, body: String) -> Response<Bytes> {
+    /// `code` is the error's, if it is one.
+    fn response(&self, status: u16, body: String, code: Option<&str>) -> Response<Bytes> {
         let mut response = Response::new(Bytes::from(body));
         *response.status_mut() =
             StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let media_type = match self.format() {
-            Format::Xml => "text/xml",
-            Format::Json => "application/json",
-        };
+        let media_type = self.dialect.content_type();
         response
             .headers_mut()
             .insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         if let Ok(request_id) = HeaderValue::from_str(self.request_id) {
             response.headers_mut().insert(REQUEST_ID, request_id);
         }
+        if self.dialect == Dialect::RestJson
+            && let Some(code) = code.and_then(|code| HeaderValue::from_str(code).ok())
+        {
+            response.headers_mut().insert(ERROR_TYPE, code);
+        }
         response
+    }
+}
+
+/// What the client asks the answer to be.
+fn format(head: &RequestHead<'_>) -> Format {
+    let accept = head
+        .headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok());
+    if accept.is_some_and(|accept| accept.starts_with("application/json")) {
+        Format::Json
+    } else {
+        Format::Xml
     }
 }
 
@@ -296,11 +313,22 @@ impl ServiceError for Refusal {
     }
 }
 
-/// The namespace of what is answered before a service has the request, as AWS was observed to use it.
-const DISPATCHER_NAMESPACE: &str = "http://webservices.amazon.com/AWSFault/2005-15-09";
+/// What answers before a service has the request, in a namespace of its own as AWS was observed to.
+static DISPATCHER: ServiceInfo = ServiceInfo {
+    name: "",
+    signing_name: "",
+    api_version: "",
+    namespace: "http://webservices.amazon.com/AWSFault/2005-15-09",
+    value_style: ValueStyle::Hidden,
+    protocol: Protocol::Query,
+    validation_reason: None,
+};
 
 /// The header that carries the request id; equal to the id in the body.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+
+/// The header that carries an error's code where the body does not.
+const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 
 /// How often a request is decided again when others change what it relies on.
 const ATTEMPTS: usize = 16;

@@ -3,9 +3,11 @@
 //! The credential scope decides; requests without one are told apart by their form. Nothing read here is believed:
 //! authentication checks the scope again.
 
+use wire::Protocol;
 use wire::query::Params;
 
 use crate::authenticate::RESOURCE_SERVICE;
+use crate::rest::is_rest;
 use crate::{RequestHead, Service};
 
 /// Where a request goes.
@@ -13,6 +15,8 @@ use crate::{RequestHead, Service};
 pub enum Destination {
     /// To a service of the query protocol; which one is known when its parameters are read.
     Query,
+    /// To a service of the REST protocol.
+    Rest,
     /// To the service behind all others: S3, whose requests may carry no credentials at all.
     Resource,
 }
@@ -20,6 +24,9 @@ pub enum Destination {
 /// Where the request goes, by its head alone.
 #[must_use]
 pub fn route(head: &RequestHead<'_>, services: &[Service]) -> Destination {
+    if is_rest(head, services) {
+        return Destination::Rest;
+    }
     let is_query = match scope_service(head) {
         // Whatever a client that signs for S3 declares its body to be.
         Some(RESOURCE_SERVICE) => false,
@@ -44,21 +51,22 @@ pub(crate) fn service_of<'s>(
     params: &Params<'_>,
     services: &'s [Service],
 ) -> Option<&'s Service> {
+    let mut spoken = services
+        .iter()
+        .filter(|service| service.info.protocol == Protocol::Query);
     let by_scope = scope_service(head).and_then(|scope| {
-        services
-            .iter()
+        spoken
+            .clone()
             .find(|service| service.info.signing_name == scope)
     });
     by_scope.or_else(|| {
         let version = params.get("Version")?;
-        services
-            .iter()
-            .find(|service| service.info.api_version == version)
+        spoken.find(|service| service.info.api_version == version)
     })
 }
 
 /// The fourth part of the credential, wherever it stands.
-fn scope_service<'a>(head: &RequestHead<'a>) -> Option<&'a str> {
+pub(crate) fn scope_service<'a>(head: &RequestHead<'a>) -> Option<&'a str> {
     let in_header = head
         .header("authorization")
         .and_then(|header| header.split_once("Credential="));

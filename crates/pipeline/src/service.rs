@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use records::{ReadTx, WriteTx};
-use wire::query::Params;
-use wire::{CommonError, Format, Input, OperationInfo, ServiceError, ServiceInfo, response};
+use wire::{CommonError, Input, OperationInfo, ServiceInfo};
 
+use crate::answer::{Answer, Parameters};
 use crate::authenticate::GLOBAL_REGION;
 use crate::keys_of_request::RequestFacts;
 use crate::operation::{Access, Operation};
@@ -14,7 +14,7 @@ use crate::{Caller, Context, Denial, Outcome};
 /// Refuses callers that a service does not serve whatever their policies say, such as sessions without MFA at IAM.
 pub type Admission = fn(&Caller, &OperationInfo) -> Result<(), CommonError>;
 
-/// One AWS service of the query protocol.
+/// One AWS service.
 pub struct Service {
     /// The service in the model.
     pub info: &'static ServiceInfo,
@@ -62,6 +62,19 @@ impl Service {
         self.operations.get(name).map(AsRef::as_ref)
     }
 
+    /// The operation of the REST protocol with this method and path; the one that spells out more of the path, if there
+    /// are two.
+    pub(crate) fn operation_at(&self, method: &str, path: &str) -> Option<&dyn Handler> {
+        let covering = self.operations.values().filter_map(|handler| {
+            let binding = handler.info().binding?;
+            let is_it = binding.covers(method, path);
+            is_it.then_some((binding.literal_segments(), handler.as_ref()))
+        });
+        covering
+            .max_by_key(|(literal_segments, _)| *literal_segments)
+            .map(|(_, handler)| handler)
+    }
+
     /// The region that a request signed for `region` is made to.
     pub(crate) fn region<'r>(&self, region: &'r str) -> &'r str {
         if self.is_global {
@@ -85,15 +98,8 @@ pub(crate) struct Attempt<'a> {
     pub(crate) cx: Context<'a>,
     pub(crate) reads: ReadTx,
     pub(crate) facts: &'a RequestFacts<'a>,
-    pub(crate) params: &'a Params<'a>,
+    pub(crate) params: Parameters<'a>,
     pub(crate) answer: Answer<'a>,
-}
-
-/// How an answer is written.
-#[derive(Clone, Copy)]
-pub(crate) struct Answer<'a> {
-    pub(crate) request_id: &'a str,
-    pub(crate) format: Format,
 }
 
 /// What became of an attempt.
@@ -141,13 +147,13 @@ impl<O: Operation> Handler for Typed<O> {
             params,
             answer,
         } = attempt;
-        let input = match O::Input::decode(params) {
+        let input = match params.decode::<O::Input>() {
             Ok(input) => input,
-            Err(error) => return answer.failure(info::<O>(), &error, None),
+            Err(error) => return answer.failure(info::<O>().service, &error, None),
         };
         let demand = match O::demand(&cx, &mut reads, &input) {
             Ok(demand) => demand,
-            Err(error) => return answer.failure(info::<O>(), &error, None),
+            Err(error) => return answer.failure(info::<O>().service, &error, None),
         };
         let authorized = cx
             .pipeline
@@ -155,38 +161,26 @@ impl<O: Operation> Handler for Typed<O> {
         let allowed = match authorized {
             Ok(allowed) => allowed,
             Err(denial) => {
+                let request_id = answer.request_id;
+                cx.pipeline
+                    .remember_denied(request_id, cx.caller, &demand, facts, &mut reads);
                 let error = CommonError::access_denied(denial.message().to_owned());
-                return answer.failure(info::<O>(), &error, Some(denial));
+                return answer.failure(info::<O>().service, &error, Some(denial));
             }
         };
         let mut tx = O::Access::begin(reads);
         match O::run(&allowed, &cx, &mut tx, input) {
-            Ok(output) => Attempted {
-                status: 200,
-                body: response::success(info::<O>(), &output, answer.request_id, answer.format),
-                code: None,
-                writes: O::Access::finish(tx),
-                denial: None,
-            },
-            Err(error) => answer.failure(info::<O>(), &error, None),
-        }
-    }
-}
-
-impl Answer<'_> {
-    pub(crate) fn failure(
-        &self,
-        operation: &OperationInfo,
-        error: &impl ServiceError,
-        denial: Option<Denial>,
-    ) -> Attempted {
-        let namespace = operation.service.namespace;
-        Attempted {
-            status: error.status(),
-            body: response::failure(namespace, error, self.request_id, self.format),
-            code: Some(error.code().to_owned()),
-            writes: None,
-            denial,
+            Ok(output) => {
+                let (status, body) = answer.success(info::<O>(), &output);
+                Attempted {
+                    status,
+                    body,
+                    code: None,
+                    writes: O::Access::finish(tx),
+                    denial: None,
+                }
+            }
+            Err(error) => answer.failure(info::<O>().service, &error, None),
         }
     }
 }

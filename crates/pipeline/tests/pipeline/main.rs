@@ -9,4 +9,5 @@ mod dispatch;
 mod operations;
 mod refusals;
 mod resource;
+mod rest;
 mod world;

@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
 use names::{AccountId, IdPrefix, Tag, UniqueId};
-use pipeline::{Configuration, Now, Peer, Pipeline, RequestHead, Service, World as Outside};
+use pipeline::{
+    Configuration, Destination, Now, Peer, Pipeline, RequestHead, Service, World as Outside,
+};
 use records::accounts::{Account, RootUser};
 use records::groups::Group;
 use records::roles::Role;
@@ -67,6 +69,7 @@ impl World {
         };
         let configuration = Configuration {
             region: REGION.to_owned(),
+            ..Configuration::default()
         };
         let pipeline = Pipeline::new(replica, ring.clone(), outside, configuration);
         let services = crate::operations::services();
@@ -167,6 +170,7 @@ impl World {
                 })
                 .into_iter()
                 .collect(),
+            source_template: None,
         }
     }
 
@@ -213,17 +217,20 @@ impl World {
         let headers = call.headers(credentials);
         let head = RequestHead {
             method: call.method,
-            path: "/",
+            path: call.path,
             query: call.query,
             authority: Some("symbolon.example"),
             headers: &headers,
         };
         let body = call.body.as_bytes();
-        Answer::of(
-            self.pipeline
-                .query(&self.services, &head, body, peer())
-                .await,
-        )
+        let (pipeline, services) = (&self.pipeline, &self.services);
+        Answer::of(match pipeline::route(&head, services) {
+            Destination::Rest => pipeline.rest(services, &head, body, peer()).await,
+            // What goes elsewhere is asked of the query protocol, so that it can be seen to refuse.
+            Destination::Query | Destination::Resource => {
+                pipeline.query(services, &head, body, peer()).await
+            }
+        })
     }
 }
 
@@ -231,6 +238,7 @@ impl World {
 #[derive(Clone)]
 pub(crate) struct Call<'a> {
     pub(crate) method: &'a str,
+    pub(crate) path: &'a str,
     pub(crate) query: &'a str,
     pub(crate) body: &'a str,
     pub(crate) service: &'a str,
@@ -248,6 +256,7 @@ impl<'a> Call<'a> {
         let agent = ("user-agent", "client/1".to_owned());
         Self {
             method: "POST",
+            path: "/",
             query: "",
             body,
             service: "sts",
@@ -261,6 +270,16 @@ impl<'a> Call<'a> {
         Self {
             service: "iam",
             region: "us-east-1",
+            ..Self::sts(body)
+        }
+    }
+
+    pub(crate) fn rest(service: &'a str, method: &'a str, path: &'a str, body: &'a str) -> Self {
+        Self {
+            method,
+            path,
+            service,
+            extra: vec![("content-type", "application/json".to_owned())],
             ..Self::sts(body)
         }
     }
@@ -281,7 +300,7 @@ impl<'a> Call<'a> {
         if let Some(credentials) = credentials {
             let target = Target {
                 method: self.method,
-                path: "/",
+                path: self.path,
                 query: self.query,
                 authority: Some("symbolon.example"),
             };
