@@ -19,6 +19,10 @@ pub enum IdPrefix {
     ManagedPolicy,
     /// `AIPA`, an instance profile.
     InstanceProfile,
+    /// `ACCA`, a service-specific credential.
+    ServiceSpecificCredential,
+    /// `ASCA`, a server certificate.
+    ServerCertificate,
 }
 
 impl IdPrefix {
@@ -31,6 +35,8 @@ impl IdPrefix {
             Self::Role => "AROA",
             Self::ManagedPolicy => "ANPA",
             Self::InstanceProfile => "AIPA",
+            Self::ServiceSpecificCredential => "ACCA",
+            Self::ServerCertificate => "ASCA",
         }
     }
 }

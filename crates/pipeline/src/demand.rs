@@ -75,6 +75,8 @@ pub struct Check {
     pub(crate) resource_policy: ResourcePolicy,
     /// Only an explicit Deny counts; no Allow is needed.
     pub(crate) is_veto: bool,
+    /// The account allows it to its users, beside their policies.
+    pub(crate) is_granted: bool,
 }
 
 impl Check {
@@ -101,6 +103,7 @@ impl Check {
             keys: Keys::default(),
             resource_policy: ResourcePolicy::None,
             is_veto: false,
+            is_granted: false,
         }
     }
 
@@ -186,6 +189,14 @@ impl Check {
     #[must_use]
     pub fn veto_only(mut self) -> Self {
         self.is_veto = true;
+        self
+    }
+
+    /// The account allows this to its users if `is_granted`, as though each had a policy that says so: a Deny, a
+    /// boundary and a session policy bind as ever.
+    #[must_use]
+    pub fn granted_if(mut self, is_granted: bool) -> Self {
+        self.is_granted = is_granted;
         self
     }
 

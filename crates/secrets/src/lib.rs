@@ -34,12 +34,15 @@ mod aead;
 mod base32;
 mod compress;
 mod entropy;
+pub mod exchange_token;
 mod key_ring;
 mod master_key;
 mod packed_policy_size;
 pub mod password;
+pub mod private_key;
 mod seal;
 mod secret;
+pub mod service_credential;
 pub mod session;
 pub mod totp;
 

@@ -13,12 +13,31 @@ use crate::{Entropy, Secret, entropy};
 /// # Errors
 /// [`PasswordError::TooLong`] above [`PASSWORD_BYTES_MAX`] bytes.
 pub fn hash(password: &str, entropy: &dyn Entropy) -> Result<Secret<String>, PasswordError> {
+    hash_with_salt(password, Salt::new(entropy))
+}
+
+/// As [`hash`], with a salt drawn before: the slow part alone, for a thread that has no source of randomness.
+///
+/// # Errors
+/// As [`hash`].
+pub fn hash_with_salt(password: &str, salt: Salt) -> Result<Secret<String>, PasswordError> {
     check_length(password)?;
-    let salt: [u8; SALT_BYTES] = entropy::bytes(entropy);
     hasher()?
-        .hash_password_with_salt(password.as_bytes(), &salt)
+        .hash_password_with_salt(password.as_bytes(), &salt.0)
         .map(|hash| Secret::new(hash.to_string()))
         .map_err(|_| PasswordError::Corrupt)
+}
+
+/// What makes the hash of one password unlike every other; for one hash only, so it is neither copied nor kept.
+#[derive(Debug)]
+pub struct Salt([u8; SALT_BYTES]);
+
+impl Salt {
+    /// A fresh salt.
+    #[must_use]
+    pub fn new(entropy: &dyn Entropy) -> Self {
+        Self(entropy::bytes(entropy))
+    }
 }
 
 /// Whether `password` is the one that `phc` was made from; compared in constant time, at the cost of [`hash`].

@@ -391,6 +391,40 @@ fn constraints_come_before_policies_and_policies_before_existence() {
 }
 
 #[test]
+fn what_the_account_allows_needs_no_policy_and_yields_to_each() {
+    let answer = async |world: &World, credentials: &Credentials| {
+        let call = Call::iam("Action=DeleteAccountPasswordPolicy&Version=2010-05-08");
+        world.send(call, Some(credentials)).await.text("Message")
+    };
+    let denied = |reason: &str| {
+        let denied = "User: arn:aws:iam::123456789012:user/team/Ann is not authorized to perform: iam:DeleteUser on \
+                      resource: *";
+        Some(format!("{denied}{reason}"))
+    };
+    run(async {
+        let world = World::new().await;
+        assert_eq!(answer(&world, &ann()).await, None);
+        world
+            .change_ann(|ann| ann.inline_policies = inline("Deny"))
+            .await;
+        let explicit = denied(" with an explicit deny in an identity-based policy");
+        assert_eq!(answer(&world, &ann()).await, explicit);
+        world
+            .change_ann(|ann| {
+                ann.inline_policies = InlinePolicies::default();
+                ann.permissions_boundary = Some(arn("arn:aws:iam::aws:policy/AmazonS3FullAccess"));
+            })
+            .await;
+        assert_eq!(answer(&world, &ann()).await, denied(NO_BOUNDARY));
+        assert_eq!(
+            denial(&world, &ann()).await,
+            Some(format!("{DENIED}{NO_IDENTITY}")),
+            "nothing else is allowed by it"
+        );
+    });
+}
+
+#[test]
 fn a_policy_of_another_account_is_not_found_by_its_name() {
     run(async {
         let world = World::new().await;

@@ -7,7 +7,7 @@ use records::users::User;
 use records::{ReadTx, groups};
 use store::faulty::Fault;
 
-use crate::world::{Answer, Call, World, account_id, root, run, unique_id};
+use crate::world::{Answer, Call, World, account_id, ann, root, run, unique_id};
 
 async fn attach(world: &World, number: usize) -> Answer {
     let arn = format!("arn:aws:iam::aws:policy/P{number}");
@@ -180,6 +180,20 @@ fn markers_lead_through_a_list_once_and_only_their_own() {
                 "{bad}"
             );
             assert_eq!(answer.text("Message").as_deref(), Some("Invalid Marker."));
+        }
+    });
+}
+
+#[test]
+fn slow_work_is_done_before_the_answer() {
+    run(async {
+        let world = World::new().await;
+        for (old, new, status) in [("hush", "hush", 200), ("hush", "Hush", 404)] {
+            let body = format!(
+                "Action=ChangePassword&Version=2010-05-08&OldPassword={old}&NewPassword={new}"
+            );
+            let answer = world.send(Call::iam(&body), Some(&ann())).await;
+            assert_eq!(answer.status, status, "{}", answer.body);
         }
     });
 }

@@ -24,7 +24,9 @@ pub(crate) fn services() -> Vec<Service> {
         iam.with::<DeleteUser>()
             .with::<PutUserPolicy>()
             .with::<AttachGroupPolicy>()
-            .with::<ListGroupPolicies>(),
+            .with::<ListGroupPolicies>()
+            .with::<DeleteAccountPasswordPolicy>()
+            .with::<ChangePassword>(),
         sts.with::<GetCallerIdentity>(),
     ]
 }
@@ -186,5 +188,61 @@ impl Operation for ListGroupPolicies {
             is_truncated: Some(marker.is_some()),
             marker,
         })
+    }
+}
+
+/// Allowed by the account itself.
+struct DeleteAccountPasswordPolicy;
+
+impl Operation for DeleteAccountPasswordPolicy {
+    type Input = iam::DeleteAccountPasswordPolicyRequest;
+    type Output = iam::DeleteAccountPasswordPolicyResponse;
+    type Error = iam::DeleteAccountPasswordPolicyError;
+    type Access = ReadOnly;
+
+    fn demand(_: &Context<'_>, _: &mut ReadTx, _: &Self::Input) -> Result<Demand, Self::Error> {
+        let check = Check::on_anything("iam:DeleteUser");
+        Ok(Demand::new(check.granted_if(true)))
+    }
+
+    fn run(
+        _: &Allowed<Self>,
+        _: &Context<'_>,
+        _: &mut ReadTx,
+        _: Self::Input,
+    ) -> Result<Self::Output, Self::Error> {
+        Ok(iam::DeleteAccountPasswordPolicyResponse {})
+    }
+}
+
+/// Free, and slow twice: answers well if both passwords are the same.
+struct ChangePassword;
+
+impl Operation for ChangePassword {
+    type Input = iam::ChangePasswordRequest;
+    type Output = iam::ChangePasswordResponse;
+    type Error = iam::ChangePasswordError;
+    type Access = ReadOnly;
+
+    fn demand(_: &Context<'_>, _: &mut ReadTx, _: &Self::Input) -> Result<Demand, Self::Error> {
+        Ok(Demand::free())
+    }
+
+    fn run(
+        _: &Allowed<Self>,
+        cx: &Context<'_>,
+        _: &mut ReadTx,
+        input: Self::Input,
+    ) -> Result<Self::Output, Self::Error> {
+        let hash = cx
+            .hash_password(input.new_password.expose())
+            .map_err(CommonError::from)?;
+        let is_same = cx
+            .verify_password(input.old_password.expose(), &[hash])
+            .map_err(CommonError::from)?;
+        match is_same.as_slice() {
+            [true] => Ok(iam::ChangePasswordResponse {}),
+            _ => Err(iam::NoSuchEntity::new("no such password").into()),
+        }
     }
 }
