@@ -6,7 +6,9 @@ use std::sync::Arc;
 use names::{AccountId, Arn};
 use serde::{Deserialize, Serialize};
 
+use crate::password_policy::PasswordPolicy;
 use crate::record::stored;
+use crate::settings::{GlobalEndpointTokenVersion, OutboundIdentity};
 use crate::{AccessKey, Credentials, Key, Reads, Stored, Table, UnixTime};
 
 /// One account.
@@ -25,7 +27,26 @@ pub struct Account {
 
 /// What an account's administrators chose for all of it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Settings {}
+pub struct Settings {
+    /// Which tokens STS gives out at its global endpoint.
+    #[serde(
+        default,
+        skip_serializing_if = "GlobalEndpointTokenVersion::is_default"
+    )]
+    pub global_endpoint_token_version: GlobalEndpointTokenVersion,
+    /// Whether AWS's role manager may make roles from templates for consoles.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_role_manager_enabled: bool,
+    /// The issuer of tokens for other services; kept when it is disabled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outbound_identity: Option<OutboundIdentity>,
+    /// The alias, which its own record holds against other accounts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
+    /// What is asked of the users' passwords; none: what AWS asks everywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password_policy: Option<PasswordPolicy>,
+}
 
 impl Settings {
     /// Whether nothing was chosen; such a record is stored without this field.

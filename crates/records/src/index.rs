@@ -19,6 +19,7 @@ pub enum Owner {
 pub struct Index {
     by_id: HashMap<UniqueId, Key>,
     by_access_key: HashMap<AccessKeyId, Owner>,
+    by_certificate: HashMap<(AccountId, String), Key>,
     members: OrdSet<(UniqueId, Key)>,
     attached: OrdSet<(Arn, Key)>,
     bounded: OrdSet<(Arn, Key)>,
@@ -40,7 +41,13 @@ impl Index {
         self.by_access_key.get(id)
     }
 
-    /// The records of the members of a group, those after `after`.
+    /// Where the record of the owner of a signing certificate stands; no two of an account have the same.
+    #[must_use]
+    pub fn owner_of_certificate(&self, account: AccountId, id: &str) -> Option<&Key> {
+        self.by_certificate.get(&(account, id.to_owned()))
+    }
+
+    /// The records of the members of a group, or of the instance profiles of a role, those after `after`.
     pub fn members_of(&self, group: UniqueId, after: Option<Key>) -> impl Iterator<Item = &Key> {
         let from = (group, after.clone().unwrap_or(Key::single(Table::KeyRing)));
         let of_group = self
@@ -98,6 +105,9 @@ impl Index {
             self.by_id.insert(id, key.clone());
         }
         self.by_access_key.extend(facts.access_keys.iter().cloned());
+        for certificate in facts.certificates {
+            self.by_certificate.insert(certificate, key.clone());
+        }
         self.members
             .extend(facts.groups.iter().map(|group| (*group, key.clone())));
         for policy in facts.attached {
@@ -127,6 +137,11 @@ impl Index {
                 self.by_access_key.remove(id);
             }
         }
+        for certificate in facts.certificates {
+            if self.by_certificate.get(&certificate) == Some(key) {
+                self.by_certificate.remove(&certificate);
+            }
+        }
         for group in facts.groups {
             self.members.remove(&(*group, key.clone()));
         }
@@ -147,6 +162,7 @@ struct Facts<'a> {
     counted: Option<(AccountId, Table)>,
     id: Option<UniqueId>,
     access_keys: Vec<(AccessKeyId, Owner)>,
+    certificates: Vec<(AccountId, String)>,
     groups: &'a [UniqueId],
     attached: &'a [Arn],
     boundary: Option<&'a Arn>,
@@ -159,6 +175,7 @@ impl<'a> Facts<'a> {
                 counted: Some((user.account, Table::User)),
                 id: Some(user.id),
                 access_keys: owned(&user.access_keys, &Owner::User(key.clone())),
+                certificates: certificates(user.account, &user.credentials),
                 groups: &user.groups,
                 attached: &user.attached_policies,
                 boundary: user.permissions_boundary.as_ref(),
@@ -183,13 +200,48 @@ impl<'a> Facts<'a> {
             },
             Record::Account(account) => Self {
                 access_keys: owned(&account.root.access_keys, &Owner::Root(key.clone())),
+                certificates: certificates(account.id, &account.root.credentials),
                 ..Self::default()
             },
             Record::Bucket(bucket) => Self {
                 counted: Some((bucket.account, Table::Bucket)),
                 ..Self::default()
             },
-            Record::KeyRing(_) => Self::default(),
+            // A profile stands to its role as a user to its groups.
+            Record::InstanceProfile(profile) => Self {
+                counted: Some((profile.account, Table::InstanceProfile)),
+                id: Some(profile.id),
+                groups: profile.role.as_slice(),
+                ..Self::default()
+            },
+            Record::VirtualMfaDevice(device) => Self {
+                counted: Some((device.account, Table::VirtualMfaDevice)),
+                ..Self::default()
+            },
+            Record::OidcProvider(provider) => Self {
+                counted: Some((provider.account, Table::OidcProvider)),
+                ..Self::default()
+            },
+            Record::SamlProvider(provider) => Self {
+                counted: Some((provider.account, Table::SamlProvider)),
+                ..Self::default()
+            },
+            Record::ServerCertificate(certificate) => Self {
+                counted: Some((certificate.account, Table::ServerCertificate)),
+                id: Some(certificate.id),
+                ..Self::default()
+            },
+            Record::DelegationRequest(request) => Self {
+                counted: Some((request.requestor, Table::DelegationRequest)),
+                ..Self::default()
+            },
+            Record::Job(job) => Self {
+                counted: Some((job.account, Table::Job)),
+                ..Self::default()
+            },
+            Record::KeyRing(_) | Record::AccountAlias(_) | Record::Usage(_) => {
+                Self::default()
+            }
         }
     }
 }
@@ -197,6 +249,13 @@ impl<'a> Facts<'a> {
 fn owned(keys: &[crate::AccessKey], owner: &Owner) -> Vec<(AccessKeyId, Owner)> {
     keys.iter()
         .map(|key| (key.id.clone(), owner.clone()))
+        .collect()
+}
+
+fn certificates(account: AccountId, credentials: &crate::Credentials) -> Vec<(AccountId, String)> {
+    let certificates = credentials.signing_certificates.iter();
+    certificates
+        .map(|certificate| (account, certificate.id.clone()))
         .collect()
 }
 

@@ -24,6 +24,24 @@ pub enum Table {
     Policy = 6,
     /// S3 buckets, whose names are global.
     Bucket = 7,
+    /// Instance profiles.
+    InstanceProfile = 8,
+    /// Virtual MFA devices.
+    VirtualMfaDevice = 9,
+    /// OpenID Connect providers, whose URLs are told apart by case.
+    OidcProvider = 10,
+    /// SAML providers.
+    SamlProvider = 11,
+    /// Server certificates.
+    ServerCertificate = 12,
+    /// Aliases of accounts, which are global.
+    AccountAlias = 13,
+    /// What principals used last.
+    Usage = 14,
+    /// What is done for an account in its own time.
+    Job = 15,
+    /// Requests of product providers for delegated access.
+    DelegationRequest = 16,
 }
 
 /// The key of one record; cheap to clone.
@@ -54,6 +72,13 @@ impl Key {
         Self(iter::once(table as u8).chain(owner).chain(folded).collect())
     }
 
+    /// The key of a record that an account owns under a name that is told apart by case.
+    #[must_use]
+    pub fn owned_in_case(table: Table, account: AccountId, name: &str) -> Self {
+        let owner = account.as_str().as_bytes();
+        Self([&[table as u8], owner, name.as_bytes()].concat().into())
+    }
+
     /// The bytes, as the store sees them.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
@@ -71,6 +96,15 @@ impl Key {
             5 => Table::Role,
             6 => Table::Policy,
             7 => Table::Bucket,
+            8 => Table::InstanceProfile,
+            9 => Table::VirtualMfaDevice,
+            10 => Table::OidcProvider,
+            11 => Table::SamlProvider,
+            12 => Table::ServerCertificate,
+            13 => Table::AccountAlias,
+            14 => Table::Usage,
+            15 => Table::Job,
+            16 => Table::DelegationRequest,
             _ => return None,
         })
     }

@@ -34,11 +34,72 @@ pub const POLICIES: Quota = Quota {
     name: "PoliciesPerAccount",
     limit: 1_500,
 };
+/// Instance profiles in an account.
+pub const INSTANCE_PROFILES: Quota = Quota {
+    name: "InstanceProfilesPerAccount",
+    limit: 1_000,
+};
+/// Roles in an instance profile.
+pub const ROLES_PER_INSTANCE_PROFILE: Quota = Quota {
+    name: "InstanceSessionsPerInstanceProfile",
+    limit: 1,
+};
+/// Virtual MFA devices in an account, assigned or not: as many as users.
+pub const VIRTUAL_MFA_DEVICES: Quota = Quota {
+    name: "VirtualMFADevicesPerAccount",
+    limit: USERS.limit,
+};
+/// MFA devices of a user or a root user.
+pub const MFA_DEVICES_PER_USER: Quota = Quota {
+    name: "MFADevicesPerUser",
+    limit: 8,
+};
 /// Buckets of an account.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/BucketRestrictions.html>
 pub const BUCKETS: Quota = Quota {
     name: "BucketsPerAccount",
     limit: 10_000,
+};
+/// Credentials of a user for one service, whatever their status.
+pub const SERVICE_SPECIFIC_CREDENTIALS: Quota = Quota {
+    name: "ContextSpecificCredentialsPerUserPerContext",
+    limit: 2,
+};
+/// Server certificates in an account.
+pub const SERVER_CERTIFICATES: Quota = Quota {
+    name: "ServerCertificatesPerAccount",
+    limit: 20,
+};
+/// OpenID Connect providers in an account.
+pub const OIDC_PROVIDERS: Quota = Quota {
+    name: "OpenIdConnectProvidersPerAccount",
+    limit: 100,
+};
+/// Client ids of an OpenID Connect provider.
+pub const CLIENT_IDS_PER_OIDC_PROVIDER: Quota = Quota {
+    name: "ClientIdsPerOpenIdConnectProvider",
+    limit: 100,
+};
+/// SAML providers in an account.
+pub const SAML_PROVIDERS: Quota = Quota {
+    name: "SAMLProvidersPerAccount",
+    limit: 100,
+};
+/// Signing certificates of a user or a root user, whatever their status.
+pub const SIGNING_CERTIFICATES_PER_USER: Quota = Quota {
+    name: "CertificatesPerUser",
+    limit: 2,
+};
+/// SSH public keys of a user, whatever their status.
+pub const SSH_PUBLIC_KEYS_PER_USER: Quota = Quota {
+    name: "SSHPublicKeysPerUser",
+    limit: 5,
+};
+/// Requests of a product provider for delegated access, those that are over and not yet forgotten included. AWS publishes
+/// neither name nor number.
+pub const DELEGATION_REQUESTS: Quota = Quota {
+    name: "DelegationRequestsPerAccount",
+    limit: 1_000,
 };
 /// Access keys of a user, whatever their status.
 pub const ACCESS_KEYS_PER_USER: Quota = Quota {

@@ -4,15 +4,27 @@ use names::{AccountId, Arn, IdPrefix, UniqueId};
 use proptest::prelude::*;
 use secrets::Sealed;
 
+use crate::account_aliases::AccountAlias;
 use crate::accounts::{Account, RootUser, Settings};
 use crate::buckets::{Bucket, PublicAccessBlock};
+use crate::delegation_requests::{
+    Approval, Approver, DelegationRequest, Notice, Owner, Parameter, State,
+};
 use crate::groups::Group;
+use crate::instance_profiles::InstanceProfile;
+use crate::jobs::{Job, Work};
 use crate::key_rings::SealedKeyRing;
+use crate::mfa_devices::{MfaOwner, VirtualMfaDevice};
+use crate::oidc_providers::OidcProvider;
 use crate::policies::{ManagedPolicy, PolicyVersion};
 use crate::roles::Role;
+use crate::saml_providers::{AssertionEncryption, SamlIssuer, SamlPrivateKey, SamlProvider};
+use crate::server_certificates::ServerCertificate;
+use crate::usage::{KeyUse, Usage, Use};
 use crate::users::User;
 use crate::{
-    AccessKey, Credentials, Document, InlinePolicies, Key, KeyStatus, Record, Stored, UnixTime,
+    AccessKey, Credentials, Document, InlinePolicies, Key, KeyStatus, Record, Stored, UnixMillis,
+    UnixTime,
 };
 
 pub(crate) const ACCOUNTS: [&str; 2] = ["123456789012", "123456789013"];
@@ -105,6 +117,7 @@ fn role(account: usize, name: &str, generation: usize) -> Role {
         attached_policies: Vec::new(),
         permissions_boundary: None,
         tags: names::TagSet::default(),
+        source_template: None,
     }
 }
 
@@ -164,6 +177,119 @@ fn bucket(account: usize, name: &str) -> Bucket {
     }
 }
 
+fn instance_profile(account: usize, name: &str, generation: usize) -> InstanceProfile {
+    let number = number(account, name, generation);
+    InstanceProfile {
+        account: account_id(account),
+        id: id(IdPrefix::InstanceProfile, number),
+        name: name.parse().unwrap(),
+        path: "/".parse().unwrap(),
+        created_at: UnixTime(8),
+        role: Some(id(IdPrefix::Role, number)),
+        tags: names::TagSet::default(),
+    }
+}
+
+fn virtual_mfa_device(account: usize, name: &str) -> VirtualMfaDevice {
+    VirtualMfaDevice {
+        account: account_id(account),
+        name: name.parse().unwrap(),
+        path: "/team/".parse().unwrap(),
+        created_at: UnixTime(9),
+        seed: Sealed::from_bytes(vec![1, 2, 3]),
+        adjustment: -2,
+        last_pair: Some(41),
+        owner: Some(MfaOwner::User(id(IdPrefix::User, number(account, name, 0)))),
+        tags: names::TagSet::default(),
+    }
+}
+
+fn job(account: usize, name: &str) -> Job {
+    Job {
+        account: account_id(account),
+        id: format!("task/{name}"),
+        created_at: UnixTime(10),
+        work: Work::RoleDeletion,
+    }
+}
+
+/// Aliases are global, so that of another account is another.
+fn account_alias(account: usize, name: &str) -> AccountAlias {
+    AccountAlias {
+        name: format!("{}-{account}", name.to_ascii_lowercase()),
+        account: account_id(account),
+    }
+}
+
+fn usage(account: usize, name: &str) -> Usage {
+    let number = number(account, name, 0);
+    let used = |name: &str| Use {
+        name: name.into(),
+        region: "us-east-1".into(),
+        at: UnixTime(12),
+    };
+    Usage {
+        access_keys: vec![KeyUse {
+            id: format!("AKIA{number:016}").parse().unwrap(),
+            service: "s3".into(),
+            region: "us-east-1".into(),
+            at: UnixTime(12),
+        }],
+        services: vec![used("s3")],
+        actions: vec![used("s3:CreateBucket")],
+        ..Usage::new(account_id(account), Some(id(IdPrefix::User, number)))
+    }
+}
+
+fn oidc_provider(account: usize, name: &str) -> OidcProvider {
+    OidcProvider {
+        account: account_id(account),
+        url: format!("Idp.example.com/{name}"),
+        client_ids: vec!["app".into()],
+        thumbprints: vec!["00".into()],
+        created_at: UnixMillis(11_012),
+        tags: names::TagSet::default(),
+    }
+}
+
+fn saml_provider(account: usize, name: &str) -> SamlProvider {
+    SamlProvider {
+        account: account_id(account),
+        name: name.parse().unwrap(),
+        uuid: "SAMLSPAAAAAAAAAAAAAAAA".into(),
+        created_at: UnixMillis(12_013),
+        valid_until: UnixMillis(13_014),
+        metadata: "<EntityDescriptor/>".into(),
+        issuers: vec![SamlIssuer {
+            entity_id: "urn:idp".into(),
+            signing_certificates: vec!["MIIB".into()],
+        }],
+        assertion_encryption: AssertionEncryption::Required,
+        private_keys: vec![SamlPrivateKey {
+            id: "SAMLPKAAAAAAAAAAAAAAAA".into(),
+            key: Sealed::from_bytes(vec![1, 2, 3]),
+            added_at: UnixMillis(14_015),
+        }],
+        tags: names::TagSet::default(),
+    }
+}
+
+fn server_certificate(account: usize, name: &str, generation: usize) -> ServerCertificate {
+    let number = number(account, name, generation);
+    ServerCertificate {
+        account: account_id(account),
+        id: id(IdPrefix::ServerCertificate, number),
+        name: name.parse().unwrap(),
+        path: "/".parse().unwrap(),
+        body: "PEM".into(),
+        chain: None,
+        private_key: Sealed::from_bytes(vec![1, 2, 3]),
+        uploaded_at: UnixTime(15),
+        expires_at: UnixTime(16),
+        tags: names::TagSet::default(),
+    }
+}
+
 pub(crate) fn policy_arn(number: usize) -> Arn {
     format!("arn:aws:iam::123456789012:policy/P{number}")
         .parse()
@@ -171,6 +297,53 @@ pub(crate) fn policy_arn(number: usize) -> Arn {
 }
 
 /// One record of each kind.
+pub(crate) fn delegation_request(account: usize, name: &str) -> DelegationRequest {
+    DelegationRequest {
+        id: format!("{name}-{account}"),
+        requestor: account_id(account),
+        requestor_name: "Example".into(),
+        workflow_id: "w".into(),
+        owner_account: Some(account_id(account)),
+        owner: Some(Owner {
+            arn: "arn:aws:iam::123456789012:user/Ann".into(),
+            user_id: "AIDAAAAAAAAAAAAAAAAAA".into(),
+        }),
+        approver: Some(Approval {
+            arn: "arn:aws:sts::123456789012:assumed-role/R/s".into(),
+            identity: Approver::Role {
+                role_id: id(IdPrefix::Role, number(account, name, 0)),
+                role_session_name: "s1".parse().unwrap(),
+            },
+            mfa_authenticated_at: None,
+            source_identity: None,
+            session_tags: vec![("k".into(), "v".into())],
+        }),
+        description: "d".into(),
+        request_message: None,
+        policy_template_arn: "arn:t".into(),
+        parameters: vec![Parameter {
+            name: "p".into(),
+            values: vec!["v".into()],
+            is_list: false,
+        }],
+        permission_policy: "{}".into(),
+        redirect_url: None,
+        notification_channel: "arn:c".into(),
+        session_duration: 3_600,
+        only_send_by_owner: true,
+        created_at: UnixTime(16),
+        updated_at: UnixTime(17),
+        state: State::Accepted,
+        entered_at: UnixTime(17),
+        notes: None,
+        rejection_reason: None,
+        unsent: vec![Notice::State {
+            state: State::Accepted,
+            at: UnixTime(17),
+        }],
+    }
+}
+
 pub(crate) fn one_of_each() -> Vec<Record> {
     vec![
         record(SealedKeyRing::new(b"ring")),
@@ -180,6 +353,15 @@ pub(crate) fn one_of_each() -> Vec<Record> {
         record(role(0, "Ann", 0)),
         record(policy(0, "Ann", 0)),
         record(bucket(0, "Ann")),
+        record(instance_profile(0, "Ann", 0)),
+        record(virtual_mfa_device(0, "Ann")),
+        record(job(0, "Ann")),
+        record(account_alias(0, "Ann")),
+        record(usage(0, "Ann")),
+        record(oidc_provider(0, "Ann")),
+        record(saml_provider(0, "Ann")),
+        record(server_certificate(0, "Ann", 0)),
+        record(delegation_request(0, "Ann")),
     ]
 }
 
@@ -193,7 +375,7 @@ pub(crate) fn any_record() -> impl Strategy<Value = Record> {
     let boundary = || prop::option::of((0..3_usize).prop_map(policy_arn));
     let names = prop::sample::select(NAMES.to_vec());
     let groups = prop::collection::vec((0..2_usize, 0..2_usize), 0..3);
-    let common = (0..7_usize, 0..2_usize, names, 0..3_usize);
+    let common = (0..16_usize, 0..2_usize, names, 0..3_usize);
     (common, arns(), boundary(), groups).prop_map(
         |((table, account, name, generation), arns, boundary, groups)| match table {
             0 => record(SealedKeyRing::new(name.as_bytes())),
@@ -217,7 +399,16 @@ pub(crate) fn any_record() -> impl Strategy<Value = Record> {
                 ..role(account, name, generation)
             }),
             5 => record(policy(account, name, generation)),
-            _ => record(bucket(account, name)),
+            6 => record(bucket(account, name)),
+            7 => record(instance_profile(account, name, generation)),
+            8 => record(virtual_mfa_device(account, name)),
+            9 => record(job(account, name)),
+            10 => record(account_alias(account, name)),
+            11 => record(usage(account, name)),
+            12 => record(oidc_provider(account, name)),
+            13 => record(saml_provider(account, name)),
+            14 => record(server_certificate(account, name, generation)),
+            _ => record(delegation_request(account, name)),
         },
     )
 }
