@@ -48,6 +48,8 @@ WITH_ROOT_KEYS = {
     "SYMBOLON_ROOT_PASSWORD": "Correct-horse-battery-staple-1",
     "SYMBOLON_ROOT_ACCESS_KEY_ID": ROOT.access_key_id,
     "SYMBOLON_ROOT_SECRET_ACCESS_KEY": ROOT.secret_access_key,
+    "SYMBOLON_PUBLIC_URL": "https://auth.example.com",
+    "SYMBOLON_PARTNERS": str(Path(__file__).parent.parent / "operations" / "files" / "partners.yaml"),
 }
 
 

@@ -16,7 +16,7 @@ from aws import Refusal, client
 from operations import FOLDER, SERVICES, Call, ask, at, built, call, filled, keep
 
 AREAS = FOLDER / "authorization"
-MULTIVALUED = {"aws:TagKeys", "sts:TransitiveTagKeys"}
+MULTIVALUED = {"aws:TagKeys", "iam:AccountPropertyNamespaces", "sts:TransitiveTagKeys"}
 READ_ONLY_ACCESS = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 FENCE = f"arn:aws:iam::{ACCOUNT}:policy/Fence"
 POLICY = f"arn:aws:iam::{ACCOUNT}:policy/team/Pol"

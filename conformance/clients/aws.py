@@ -17,6 +17,7 @@ from authority import Authority, Identity, moved_clock
 
 # Debian's AWS CLI v2; another `aws` may stand before it in the path.
 CLI = "/usr/bin/aws"
+CLI_PYTHON = "/usr/bin/python3"
 REGION = "us-east-1"
 COMMAND_SECONDS_MAX = 60
 
@@ -69,6 +70,35 @@ class Cli:
                 text=True,
                 timeout=COMMAND_SECONDS_MAX,
             )
+
+
+class CliSession:
+    """Many commands of the AWS CLI v2, as one identity and in one process; a context manager."""
+
+    def __init__(self, authority: Authority, identity: Identity):
+        self.authority, self.identity = authority, identity
+
+    def __enter__(self) -> "CliSession":
+        self._home = tempfile.TemporaryDirectory()
+        self._process = subprocess.Popen(
+            [CLI_PYTHON, Path(__file__).parent / "cli.py"],
+            env=environment(self.identity, self._home.name),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._process.communicate(timeout=COMMAND_SECONDS_MAX)
+        self._home.cleanup()
+
+    def __call__(self, *arguments: str) -> dict:
+        """Runs `aws ARGUMENTS…` and gives its status and what it printed and complained."""
+        words = ["--endpoint-url", self.authority.endpoint, "--output", "json", *arguments]
+        self._process.stdin.write(json.dumps(words) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
 
 
 def environment(identity: Identity, home: str) -> dict:

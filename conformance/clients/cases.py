@@ -24,8 +24,8 @@ from operations import FOLDER, SERVICES, Call, ask, at, built, call, filled, kee
 AREAS = FOLDER / "cases"
 REFUSED = FOLDER / "refused.txt"
 RECORDED = FOLDER / "recorded.txt"
-# Takes a message that the audit log alone tells; `explain.py` does.
-ANSWERED_ELSEWHERE = {"sts:DecodeAuthorizationMessage"}
+# These take what is told elsewhere: a message of the audit log in `explain.py`, a provider's token in `delegation.py`.
+ANSWERED_ELSEWHERE = {"sts:DecodeAuthorizationMessage", "sts:GetDelegatedAccessToken"}
 # Each scene has a server and a client; more at a time than this only wait for each other.
 SCENES_AT_A_TIME = 4
 
@@ -106,7 +106,9 @@ class Stage:
 
     def wait(self, clock: str) -> None:
         """Goes to this time after the start; sessions that were assumed before it are assumed anew."""
-        self.authority.restart(clock)
+        # Ended and not killed: what it has still to write, such as when a key was last used, it shall write.
+        self.authority.stop()
+        self.authority.start(clock)
         self.clients.clear()
         move_clock(clock)
 

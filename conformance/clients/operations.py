@@ -63,7 +63,7 @@ def at(answer, path: str):
     """The member at a path such as `Users.0.UserName`."""
     for step in path.split("."):
         answer = answer[int(step)] if isinstance(answer, list) else answer[step]
-    return answer
+    return answer.decode() if isinstance(answer, bytes) else answer
 
 
 # Documents that many cases are about.

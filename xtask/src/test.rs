@@ -148,6 +148,18 @@ const PARTS: &[Part] = &[
         run: |_| clients("cases", &[]),
     },
     Part {
+        name: "cycles",
+        about: "the AWS CLI makes and deletes one of each; boto3 pages and waits",
+        needs: Some("release"),
+        run: |_| clients("cycles", &[]),
+    },
+    Part {
+        name: "ansible",
+        about: "Ansible's IAM modules find nothing to do the second time",
+        needs: Some("release"),
+        run: |_| clients("playbooks", &[]),
+    },
+    Part {
         name: "objects",
         about: "S3 word for word: bodies, keys, parts, policies, public access",
         needs: Some("release"),
