@@ -3,7 +3,8 @@
 
 use crate::arn::built;
 use crate::{
-    AccountId, Arn, GroupName, PARTITION, Path, PolicyName, RoleName, SessionName, UserName,
+    AccountId, Arn, GroupName, InstanceProfileName, MfaDeviceName, PARTITION, Path, PolicyName,
+    RoleName, SamlProviderName, ServerCertificateName, SessionName, UserName,
 };
 
 impl AccountId {
@@ -35,6 +36,36 @@ impl AccountId {
     #[must_use]
     pub fn policy_arn(self, path: &Path, name: &PolicyName) -> Arn {
         self.iam_arn("policy", path, name.as_str())
+    }
+
+    /// The ARN of an instance profile.
+    #[must_use]
+    pub fn instance_profile_arn(self, path: &Path, name: &InstanceProfileName) -> Arn {
+        self.iam_arn("instance-profile", path, name.as_str())
+    }
+
+    /// The ARN of a virtual MFA device, which is its serial number.
+    #[must_use]
+    pub fn mfa_device_arn(self, path: &Path, name: &MfaDeviceName) -> Arn {
+        self.iam_arn("mfa", path, name.as_str())
+    }
+
+    /// The ARN of a server certificate.
+    #[must_use]
+    pub fn server_certificate_arn(self, path: &Path, name: &ServerCertificateName) -> Arn {
+        self.iam_arn("server-certificate", path, name.as_str())
+    }
+
+    /// The ARN of a SAML provider.
+    #[must_use]
+    pub fn saml_provider_arn(self, name: &SamlProviderName) -> Arn {
+        self.iam_arn("saml-provider", &Path::root(), name.as_str())
+    }
+
+    /// The ARN of an OpenID Connect provider, or of all of them; `url` has no scheme and may have a path.
+    #[must_use]
+    pub fn oidc_provider_arn(self, url: &str) -> Arn {
+        built(format!("arn:{PARTITION}:iam::{self}:oidc-provider/{url}"))
     }
 
     /// The ARN of a session of a role; the role's path is dropped.

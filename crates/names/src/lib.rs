@@ -28,7 +28,10 @@ pub use access_key_id::AccessKeyId;
 pub use account_id::AccountId;
 pub use arn::Arn;
 pub use error::ParseError;
-pub use name::{GroupName, PolicyName, RoleName, SessionName, UserName};
+pub use name::{
+    GroupName, InstanceProfileName, MfaDeviceName, PolicyName, RoleName, SamlProviderName,
+    ServerCertificateName, SessionName, UserName,
+};
 pub use path::Path;
 pub use tag::{Tag, TagCase, TagSet};
 pub use unique_id::{IdPrefix, UniqueId};

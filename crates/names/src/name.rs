@@ -61,6 +61,23 @@ name! {
     PolicyName, "policy name", 1..=128
 }
 name! {
+    /// The name of an instance profile, 1 to 128 characters.
+    InstanceProfileName, "instance profile name", 1..=128
+}
+name! {
+    /// The name of a virtual MFA device. The model sets no limit but the 256 characters of a serial number, which is the
+    /// device's ARN and takes 30 of them.
+    MfaDeviceName, "MFA device name", 1..=226
+}
+name! {
+    /// The name of a server certificate, 1 to 128 characters.
+    ServerCertificateName, "server certificate name", 1..=128
+}
+name! {
+    /// The name of a SAML provider, 1 to 128 characters; the model has fewer kinds of them here.
+    SamlProviderName, "SAML provider name", 1..=128
+}
+name! {
     /// The name of a role session or a federated user, 2 to 64 characters.
     SessionName, "session name", 2..=64
 }

@@ -53,7 +53,9 @@ impl Context for KeysOfRequest<'_> {
             "requestedregion" => Some(Value::One(self.facts.region)),
             "viaawsservice" => Some(Value::One("false")),
             "resourceaccount" => self.owner.map(Value::One),
-            _ => self.caller.key(global).or_else(|| self.of_check(key)),
+            // What the operation found out of this request stands above what is known of the session: a code that came
+            // with the request is younger than the session.
+            _ => self.of_check(key).or_else(|| self.caller.key(global)),
         }
     }
 }

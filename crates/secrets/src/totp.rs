@@ -6,7 +6,7 @@
 use aws_lc_rs::hmac;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
-use crate::Secret;
+use crate::{Entropy, Secret, base32};
 
 /// The code of one time step.
 #[must_use]
@@ -29,47 +29,59 @@ pub fn counter(now: i64) -> u64 {
     u64::try_from(now.div_euclid(STEP_SECONDS)).unwrap_or(0)
 }
 
-/// Looks for `code` from two steps before to two steps after `now`, seen through the device's `adjustment`, and only
-/// after `last_used`, the counter of the last code that was accepted: no code is accepted twice.
+/// The step that `code` is of, from two steps before to two steps after `now`, seen through the device's `adjustment`.
 ///
-/// Gives the counter to remember as the new `last_used`.
+/// Whether the code of that step was used already is for the caller to remember: unused codes of earlier steps stay
+/// good after one of a later step was accepted.
 #[must_use]
-pub fn verify(
-    seed: &Secret<Vec<u8>>,
-    code: Code,
-    now: i64,
-    adjustment: i64,
-    last_used: Option<u64>,
-) -> Option<u64> {
+pub fn verify(seed: &Secret<Vec<u8>>, wanted: Code, now: i64, adjustment: i64) -> Option<u64> {
     let middle = counter(now).saturating_add_signed(adjustment);
-    let found = search(seed, code, middle, WINDOW_STEPS)?;
-    last_used.is_none_or(|last| found > last).then_some(found)
+    let steps = middle.saturating_sub(WINDOW_STEPS)..=middle.saturating_add(WINDOW_STEPS);
+    let (mut found, mut is_found) = (0, Choice::from(0));
+    // All steps are tried even after a match, so that the time does not tell which one it was.
+    for step in steps {
+        let fits = code(seed, step).ct_eq(&wanted);
+        found.conditional_assign(&step, fits);
+        is_found |= fits;
+    }
+    bool::from(is_found).then_some(found)
 }
 
 /// Finds how far a device's clock is off, from two codes that follow each other; for enabling and resynchronising it.
+///
+/// The search goes around `adjustment`, what is known of the clock so far, and takes only codes of steps after
+/// `last_pair`, the second step of the last pair that was accepted.
 #[must_use]
 pub fn synchronize(
     seed: &Secret<Vec<u8>>,
-    first: Code,
-    second: Code,
+    (first, second): (Code, Code),
     now: i64,
+    adjustment: i64,
+    last_pair: Option<u64>,
 ) -> Option<Synchronized> {
-    let expected = counter(now);
-    let from = expected.saturating_sub(SYNCHRONIZE_STEPS);
-    let counters = from..=expected.saturating_add(SYNCHRONIZE_STEPS);
-    // All steps are tried even after a match, so that the time does not tell how far off the clock is.
-    let last_used = counters.fold(None, |found, step| {
-        let next = step.saturating_add(1);
-        let fits = code(seed, step).ct_eq(&first) & code(seed, next).ct_eq(&second);
-        if bool::from(fits) { Some(next) } else { found }
-    })?;
+    let middle = counter(now).saturating_add_signed(adjustment);
+    let from = middle.saturating_sub(SYNCHRONIZE_STEPS_BEHIND);
+    let to = middle.saturating_add(SYNCHRONIZE_STEPS_AHEAD);
+    let mut before = code(seed, from.saturating_sub(1));
+    let mut found = None;
+    for step in from..=to {
+        let shown = code(seed, step);
+        let fits = before.ct_eq(&first) & shown.ct_eq(&second);
+        // As above: no early end.
+        if bool::from(fits) {
+            found = Some(step);
+        }
+        before = shown;
+    }
+    let second_counter = found?;
+    let is_newer = last_pair.is_none_or(|last| second_counter.saturating_sub(1) > last);
     // The second code is the one that shows now.
-    let adjustment = i64::try_from(last_used)
+    let adjustment = i64::try_from(second_counter)
         .ok()?
-        .checked_sub_unsigned(expected)?;
-    Some(Synchronized {
+        .checked_sub_unsigned(counter(now))?;
+    is_newer.then_some(Synchronized {
         adjustment,
-        last_used,
+        second_counter,
     })
 }
 
@@ -78,8 +90,31 @@ pub fn synchronize(
 pub struct Synchronized {
     /// Steps by which the device is ahead of this server (behind, when negative).
     pub adjustment: i64,
-    /// Counter of the second code, which is thereby used up.
-    pub last_used: u64,
+    /// The step of the second code.
+    pub second_counter: u64,
+}
+
+/// A fresh seed: 320 random bits, as AWS's virtual devices have.
+#[must_use]
+pub fn new_seed(entropy: &dyn Entropy) -> Secret<Vec<u8>> {
+    let mut seed = vec![0; SEED_BYTES];
+    entropy.fill(&mut seed);
+    Secret::new(seed)
+}
+
+/// The seed as authenticator apps take it: base32, 64 characters for what [`new_seed`] makes.
+#[must_use]
+pub fn base32_text(seed: &Secret<Vec<u8>>) -> Secret<String> {
+    // Sized so that it never moves, which would leave a copy behind.
+    let mut text = String::with_capacity(seed.expose().len().div_ceil(5) * 8);
+    for chunk in seed.expose().chunks(5) {
+        let number = chunk
+            .iter()
+            .fold(0, |number: u128, byte| number << 8 | u128::from(*byte));
+        let characters = base32::encode::<8>(number << (8 * (5 - chunk.len())));
+        text.extend(characters.map(char::from));
+    }
+    Secret::new(text)
 }
 
 /// A six-digit code, compared in constant time.
@@ -108,24 +143,16 @@ impl ConstantTimeEq for Code {
     }
 }
 
-/// The latest step within `reach` of `middle` whose code is `wanted`; takes the same time wherever it is.
-fn search(seed: &Secret<Vec<u8>>, wanted: Code, middle: u64, reach: u64) -> Option<u64> {
-    let steps = middle.saturating_sub(reach)..=middle.saturating_add(reach);
-    let (mut found, mut is_found) = (0, Choice::from(0));
-    for step in steps {
-        let fits = code(seed, step).ct_eq(&wanted);
-        found.conditional_assign(&step, fits);
-        is_found |= fits;
-    }
-    bool::from(is_found).then_some(found)
-}
-
 /// RFC 6238 §5.2's recommended step.
 const STEP_SECONDS: i64 = 30;
 /// How many steps a code may be early or late.
 const WINDOW_STEPS: u64 = 2;
-/// How many steps a device's clock may be off when it is synchronised: half an hour.
-const SYNCHRONIZE_STEPS: u64 = 60;
+/// How many steps behind the second code of a pair may be: AWS was observed to search 998 steps back and 1,000 ahead.
+const SYNCHRONIZE_STEPS_BEHIND: u64 = 998;
+/// How many steps ahead the second code of a pair may be.
+const SYNCHRONIZE_STEPS_AHEAD: u64 = 1_000;
+/// Bytes of a seed, a multiple of five so that its base32 has no padding.
+const SEED_BYTES: usize = 40;
 
 #[cfg(test)]
 mod tests {
@@ -163,23 +190,16 @@ mod tests {
     }
 
     #[test]
-    fn a_code_fits_two_steps_around_and_once() {
+    fn a_code_fits_two_steps_around() {
         let now = 1_234_567_890;
         let middle = counter(now);
         for (offset, fits) in [(-3, false), (-2, true), (0, true), (2, true), (3, false)] {
             let step = middle.saturating_add_signed(offset);
             let given = code(&seed(), step);
-            assert_eq!(
-                verify(&seed(), given, now, 0, None),
-                fits.then_some(step),
-                "{offset}"
-            );
-            assert_eq!(verify(&seed(), given, now, 0, Some(step)), None, "replayed");
-            assert_eq!(
-                verify(&seed(), given, now, offset, Some(step - 1)),
-                Some(step),
-                "adjusted"
-            );
+            let expected = fits.then_some(step);
+            assert_eq!(verify(&seed(), given, now, 0), expected, "{offset}");
+            let adjusted = verify(&seed(), given, now, offset);
+            assert_eq!(adjusted, Some(step), "adjusted by {offset}");
         }
     }
 
@@ -187,21 +207,41 @@ mod tests {
     fn two_codes_in_a_row_tell_how_far_off_the_clock_is() {
         let now = 1_234_567_890;
         let middle = counter(now);
-        for off in [-59_i64, -1, 0, 7, 61] {
-            let second = middle.saturating_add_signed(off);
-            let (one, two) = (code(&seed(), second - 1), code(&seed(), second));
-            let expected = Synchronized {
-                adjustment: off,
-                last_used: second,
-            };
-            assert_eq!(synchronize(&seed(), one, two, now), Some(expected));
-            assert_eq!(synchronize(&seed(), two, one, now), None, "out of order");
+        let pair = |second: u64| (code(&seed(), second - 1), code(&seed(), second));
+        for known in [0_i64, -5_000, 300] {
+            for (off, is_found) in [
+                (-999_i64, false),
+                (-998, true),
+                (-1, true),
+                (0, true),
+                (1_000, true),
+                (1_001, false),
+            ] {
+                let second = middle.saturating_add_signed(known + off);
+                let expected = is_found.then_some(Synchronized {
+                    adjustment: known + off,
+                    second_counter: second,
+                });
+                let (one, two) = pair(second);
+                let found = |codes, last| synchronize(&seed(), codes, now, known, last);
+                assert_eq!(found((one, two), None), expected, "{known} {off}");
+                assert_eq!(found((one, two), Some(second - 2)), expected, "newer");
+                assert_eq!(found((one, two), Some(second - 1)), None, "half of it used");
+                assert_eq!(found((two, one), None), None, "out of order");
+                assert_eq!(found((one, one), None), None, "one code twice");
+            }
         }
-        let far = middle + 1000;
-        assert_eq!(
-            synchronize(&seed(), code(&seed(), far), code(&seed(), far + 1), now),
-            None
-        );
+    }
+
+    #[test]
+    fn seeds_are_shown_in_base32() {
+        // RFC 4648, section 10, without its padding.
+        for (seed, text) in [("fooba", "MZXW6YTB"), ("foobarfooa", "MZXW6YTBOJTG633B")] {
+            let seed = Secret::new(seed.as_bytes().to_vec());
+            assert_eq!(base32_text(&seed).expose(), text);
+        }
+        let shown = base32_text(&Secret::new(vec![255; SEED_BYTES]));
+        assert_eq!(shown.expose(), &"7".repeat(64));
     }
 
     #[test]

@@ -34,9 +34,16 @@ impl Operation for AssumeRole {
             return Err(errors::not_by_root().into());
         }
         let arn = role_arn(&input.role_arn)?;
-        mfa::check(input.serial_number.as_deref(), input.token_code.as_deref())?;
+        let given = mfa::given(input.serial_number.as_deref(), input.token_code.as_deref())?;
         tags(cx.caller, input)?;
-        let basis = basis(cx.caller, role_at(tx, &arn).as_deref(), input);
+        let mut basis = basis(cx.caller, role_at(tx, &arn).as_deref(), input);
+        if let Some(given) = given {
+            // Policies are decided by what the code proved, so it is used up here, where nothing is written and nothing
+            // is tried again.
+            mfa::use_up(cx, tx, given)?;
+            basis.keys.one("aws:multifactorauthpresent", "true");
+            basis.keys.one("aws:multifactorauthage", "0");
+        }
         let check = |action| {
             Check::on(action, &arn)
                 .keys(basis.keys.clone())
@@ -209,9 +216,11 @@ fn role_at(tx: &mut impl Reads, arn: &Arn) -> Option<Arc<Role>> {
     (role.arn() == *arn).then_some(role)
 }
 
-/// Using one role's session to assume another is chaining; a session of a user is not.
+/// Using one role's session to assume another is chaining; a session of a user is not. What was delegated for a time is
+/// handed on as shortly as in a chain.
 fn origin(caller: &Caller) -> RoleOrigin {
     match caller.identity() {
+        _ if caller.provider().is_some() => RoleOrigin::Chained,
         Identity::Role { .. } => RoleOrigin::Chained,
         _ => RoleOrigin::Direct,
     }

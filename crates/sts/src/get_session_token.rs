@@ -22,17 +22,22 @@ impl Operation for GetSessionToken {
         input: &GetSessionTokenRequest,
     ) -> Result<Demand, GetSessionTokenError> {
         long_term::issuer(cx.caller, "GetSessionToken")?;
-        mfa::check(input.serial_number.as_deref(), input.token_code.as_deref())?;
+        mfa::given(input.serial_number.as_deref(), input.token_code.as_deref())?;
         Ok(Demand::free())
     }
 
     fn run(
         _: &Allowed<Self>,
         cx: &Context<'_>,
-        _: &mut ReadTx,
+        tx: &mut ReadTx,
         input: GetSessionTokenRequest,
     ) -> Result<GetSessionTokenResponse, GetSessionTokenError> {
         let (owner, key) = long_term::issuer(cx.caller, "GetSessionToken")?;
+        let given = mfa::given(input.serial_number.as_deref(), input.token_code.as_deref())?;
+        let has_given_code = given.is_some();
+        if let Some(given) = given {
+            mfa::use_up(cx, tx, given)?;
+        }
         let duration = duration::of_long_term(input.duration_seconds, cx.caller.is_root());
         let claims = SessionClaims {
             account: cx.account(),
@@ -44,7 +49,7 @@ impl Operation for GetSessionToken {
             session_policy_arns: Vec::new(),
             session_tags: Vec::new(),
             source_identity: None,
-            mfa_authenticated_at: None,
+            mfa_authenticated_at: has_given_code.then_some(cx.seconds().0),
         };
         let issued = credentials::issue(cx, &claims, input.minimum_session_token_size)?;
         Ok(GetSessionTokenResponse {

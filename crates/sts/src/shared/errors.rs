@@ -4,7 +4,7 @@
 use names::ParseError;
 use pipeline::Caller;
 use secrets::PackedPolicySize;
-use shapes::sts::{MalformedPolicyDocument, PackedPolicyTooLarge};
+use shapes::sts::{ExpiredTradeInToken, MalformedPolicyDocument, PackedPolicyTooLarge};
 use wire::CommonError;
 
 /// The denial as authorization words it, for what no policy but the session before decides.
@@ -78,12 +78,32 @@ pub(crate) fn half_of_mfa() -> CommonError {
     )
 }
 
-/// The device is not one of the caller's; AWS was observed to write the two blanks.
+/// The code is wrong, too early, too late or used; AWS was observed to write the blank at the end.
+pub(crate) fn invalid_mfa_code() -> CommonError {
+    CommonError::access_denied(
+        "MultiFactorAuthentication failed with invalid MFA one time pass code. ",
+    )
+}
+
+/// The device is not one of the caller's, or was tried too often; AWS was observed to write the two blanks.
 pub(crate) fn not_callers_mfa_device() -> CommonError {
     CommonError::access_denied(
         "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is \
          valid and associated with this user.",
     )
+}
+
+/// The model's words for the error; those of AWS are not known.
+pub(crate) fn expired_trade_in_token() -> ExpiredTradeInToken {
+    ExpiredTradeInToken::new(
+        "The trade-in token provided in the request has expired and can no longer be exchanged for credentials. \
+         Request a new token and retry the operation.",
+    )
+}
+
+/// The words of AWS for this are not known.
+pub(crate) fn invalid_trade_in_token() -> CommonError {
+    CommonError::validation("The trade-in token is invalid.")
 }
 
 /// The words of AWS for this are not known.
