@@ -3,8 +3,11 @@
 
 use crate::action::Folded;
 use crate::caller::Caller;
+use crate::condition::Answers;
 use crate::context::Context;
+use crate::index::StatementSet;
 use crate::policy::Policy;
+use crate::principal::Grant;
 use crate::resource::Requested;
 use crate::statement::{Effect, Fault, Request, Statement};
 
@@ -39,18 +42,21 @@ pub fn applying<'p, C: Context + ?Sized>(
     if let Some(fault) = policy.document_fault() {
         return Err(fault);
     }
-    let folded = Folded::new(action);
+    let mut folded = Folded::default();
     let request = Request {
         caller,
         has_boundary,
-        action: folded.as_str(),
+        action: folded.fold(action),
         resource: Requested::new(resource),
         context,
     };
+    let (mut answers, mut found) = (Answers::default(), StatementSet::default());
     let mut applying = Vec::new();
     for effect in [Effect::Deny, Effect::Allow] {
-        for (number, statement) in policy.candidates(effect, request.action, Some(resource)) {
-            if statement.applies(policy.kind(), &request)? > crate::Grant::None {
+        let resource = Some(&request.resource);
+        for (number, statement) in policy.candidates(effect, &request.action, resource, &mut found)
+        {
+            if statement.applies(policy.kind(), &request, &mut answers)? > Grant::None {
                 applying.push((number, statement));
             }
         }

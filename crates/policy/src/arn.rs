@@ -11,16 +11,15 @@ pub(crate) const PARTS: usize = 6;
 
 /// Splits a text at its first five colons; `None` unless there are five and it starts with `arn`.
 pub(crate) fn split(text: &str) -> Option<[&str; PARTS]> {
-    let mut parts = text.splitn(PARTS, ':');
-    let arn = [
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-    ];
-    (arn.first() == Some(&"arn")).then_some(arn)
+    let mut rest = text.strip_prefix("arn:")?;
+    let mut next = || {
+        let colon = rest.bytes().position(|byte| byte == b':')?;
+        let (part, after) = rest.split_at_checked(colon)?;
+        rest = after.get(1..)?;
+        Some(part)
+    };
+    let (partition, service, region, account) = (next()?, next()?, next()?, next()?);
+    Some(["arn", partition, service, region, account, rest])
 }
 
 /// The partition part of an ARN.

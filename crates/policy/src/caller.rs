@@ -46,6 +46,9 @@ pub struct Caller<'a> {
     pub is_service_linked: bool,
     /// Whether it signed with long-term keys, which GetSessionToken asks for.
     pub has_long_term_credentials: bool,
+    /// Whether it is a product provider acting as the one who approved: no policy of a resource gives it more than its
+    /// session policy.
+    pub is_delegated: bool,
     /// Whether the call was signed at all.
     pub is_signed: bool,
 }
@@ -63,6 +66,7 @@ impl<'a> Caller<'a> {
             service_aliases: &[],
             is_service_linked: false,
             has_long_term_credentials: false,
+            is_delegated: false,
             is_signed: !matches!(kind, CallerKind::Anonymous | CallerKind::IdentityProvider),
         }
     }

@@ -2,7 +2,6 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// Where condition keys and policy variables find their values.
 ///
@@ -10,7 +9,8 @@ use std::collections::BTreeMap;
 /// echoes what a client called a key would let it write its own permissions.
 pub trait Context {
     /// The value of a key; `key` is folded by [`fold_key`], so an implementation compares it with keys folded likewise.
-    /// A key without values is absent: never answer an empty list.
+    /// A key without values is absent: never answer an empty list. During a decision a key may be asked for once or often,
+    /// and has to have the same value each time.
     fn get(&self, key: &str) -> Option<Value<'_>>;
 
     /// Whether the request is only supposed. AWS's simulator was observed to compare numbers and malformed addresses in
@@ -112,7 +112,8 @@ pub fn fold_key(key: &str) -> Cow<'_, str> {
 /// A context held in a map, for tools and tests; a service answers keys from what it already holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entries {
-    entries: BTreeMap<String, Entry>,
+    /// Sorted by length first: most keys are told apart by it.
+    entries: Vec<(String, Entry)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,8 +131,7 @@ impl Entries {
     /// Sets a single-valued key.
     #[must_use]
     pub fn one(mut self, key: &str, value: impl Into<String>) -> Self {
-        self.entries
-            .insert(fold_key(key).into_owned(), Entry::One(value.into()));
+        self.set(fold_key(key), Entry::One(value.into()));
         self
     }
 
@@ -139,15 +139,34 @@ impl Entries {
     #[must_use]
     pub fn many<V: Into<String>>(mut self, key: &str, values: impl IntoIterator<Item = V>) -> Self {
         let values: Vec<String> = values.into_iter().map(Into::into).collect();
-        self.entries
-            .insert(fold_key(key).into_owned(), Entry::Many(values));
+        self.set(fold_key(key), Entry::Many(values));
         self
+    }
+
+    fn set(&mut self, key: Cow<'_, str>, entry: Entry) {
+        match self.place(&key) {
+            Ok(place) => {
+                if let Some((_, old)) = self.entries.get_mut(place) {
+                    *old = entry;
+                }
+            }
+            Err(place) => self.entries.insert(place, (key.into_owned(), entry)),
+        }
+    }
+
+    /// Where a folded key is, or belongs.
+    fn place(&self, key: &str) -> Result<usize, usize> {
+        self.entries.binary_search_by(|(known, _)| {
+            let by_length = known.len().cmp(&key.len());
+            by_length.then_with(|| (**known).cmp(key))
+        })
     }
 }
 
 impl Context for Entries {
     fn get(&self, key: &str) -> Option<Value<'_>> {
-        match self.entries.get(key)? {
+        let (_, entry) = self.entries.get(self.place(key).ok()?)?;
+        match entry {
             Entry::One(value) => Some(Value::One(value)),
             Entry::Many(values) if values.is_empty() => None,
             Entry::Many(values) => Some(Value::from(values.as_slice())),

@@ -1,44 +1,52 @@
-//! Which statements can concern a request, found without walking over all of them: by service, by action, and by the
+//! Which statements can concern a request, found without walking over all of them: by action, by service, and by the
 //! literal text that the ARNs they cover start with.
+//!
+//! INVARIANT: what is left out does not apply, whatever the caller and the context; so an evaluation through the index
+//! and one of every statement never differ, for a Deny no more than for an Allow.
 
-use smallvec::SmallVec;
+mod set;
+mod starts;
+mod table;
+#[cfg(test)]
+mod tests;
 
-use crate::action::ActionPattern;
+use crate::action::{ActionName, ActionPattern};
+use crate::resource::{Requested, Start};
 use crate::statement::{Effect, Statement};
-
-/// The numbers of the statements to look at, in the order of the document.
-pub(crate) type Candidates = SmallVec<[u32; 32]>;
+use crate::template::Template;
+pub(crate) use set::StatementSet;
+use starts::Starts;
+use table::Table;
 
 /// The statements of one effect.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StatementIndex {
     /// Statements on every action.
-    every: Targets,
+    every: Option<Targets>,
     /// NotAction, patterns without a plain service, and whatever is not understood: compared one by one.
-    unclear: Targets,
-    /// Sorted by name.
-    services: Box<[Service]>,
+    unclear: Option<Targets>,
+    /// Whole actions, by name.
+    actions: Table<Targets>,
+    /// Names with wildcards, by the service in front of them.
+    patterns: Table<Patterns>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Service {
-    name: Box<str>,
-    /// Whole actions, sorted by name.
-    actions: Box<[(Box<str>, Targets)]>,
-    /// Actions with wildcards.
-    patterns: Box<[(ActionPattern, Targets)]>,
-}
+/// Patterns of the names of one service's actions.
+type Patterns = Box<[(Template, Targets)]>;
 
 /// Statements by what their resources start with.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Targets {
     /// Statements that no literal text narrows down.
     open: Box<[u32]>,
-    /// Literal starts and the statements that have them, sorted.
-    heads: Box<[(Box<str>, u32)]>,
-    /// The lengths that occur among the starts. There are few: names of one kind are about as long as each other.
-    lengths: Box<[usize]>,
+    /// By the start of a whole ARN.
+    wholes: Option<Box<Starts>>,
+    /// By the start of an ARN's last part, where a wildcard stands further left.
+    lasts: Option<Box<Starts>>,
 }
+
+/// An entry of an Action element: its service, itself, and the number of its statement.
+type Named<'s> = (&'s str, &'s ActionPattern, u32);
 
 impl StatementIndex {
     /// Faulty statements are looked at together with the denies, whatever their effect: reaching one denies.
@@ -47,13 +55,9 @@ impl StatementIndex {
             Effect::Deny => statement.effect == Effect::Deny || statement.fault.is_some(),
             Effect::Allow => statement.effect == Effect::Allow && statement.fault.is_none(),
         };
-        let mut every: Vec<u32> = Vec::new();
-        let mut unclear: Vec<u32> = Vec::new();
-        let mut named: Vec<(&str, &ActionPattern, u32)> = Vec::new();
-        for (number, statement) in (0_u32..)
-            .zip(statements)
-            .filter(|(_, statement)| belongs(statement))
-        {
+        let (mut every, mut unclear) = (Vec::new(), Vec::new());
+        let mut named: Vec<Named<'_>> = Vec::new();
+        for (number, statement) in (0_u32..).zip(statements).filter(|(_, s)| belongs(s)) {
             let patterns = match &statement.actions {
                 Some(actions) if !actions.is_not => &actions.patterns,
                 _ => {
@@ -71,120 +75,116 @@ impl StatementIndex {
         }
         named.sort_by(|a, b| (a.0, a.1.folded_text(), a.2).cmp(&(b.0, b.1.folded_text(), b.2)));
         StatementIndex {
-            every: Targets::new(statements, &every),
-            unclear: Targets::new(statements, &unclear),
-            services: named
-                .chunk_by(|a, b| a.0 == b.0)
-                .filter_map(|same| Service::new(statements, same))
-                .collect(),
+            every: Targets::of_any(statements, &every),
+            unclear: Targets::of_any(statements, &unclear),
+            actions: actions(statements, &named),
+            patterns: patterns(statements, &named),
         }
     }
 
-    /// The statements whose action covers the lower-cased one and whose resources may cover the resource. Without a
-    /// resource, all that cover the action.
-    pub(crate) fn candidates(
+    /// The statements whose action covers this one and whose resources may cover the resource. Without a resource, all
+    /// that cover the action.
+    pub(crate) fn find(
         &self,
         statements: &[Statement],
-        action: &str,
-        resource: Option<&str>,
-    ) -> Candidates {
-        let mut found = Candidates::new();
-        self.every.find(resource, &mut found);
-        self.unclear.find(resource, &mut found);
-        found.retain(|number| {
-            statement(statements, *number).is_some_and(|statement| covers(statement, action))
-        });
-        let service = action
-            .split_once(':')
-            .map_or(action, |(service, _)| service);
-        let at = self
-            .services
-            .binary_search_by(|probe| (*probe.name).cmp(service));
-        if let Some(service) = at.ok().and_then(|at| self.services.get(at)) {
-            service.find(action, resource, &mut found);
+        action: &ActionName<'_>,
+        resource: Option<&Requested<'_>>,
+        found: &mut StatementSet,
+    ) {
+        found.clear(statements.len());
+        if let Some(every) = &self.every {
+            every.find(resource, |number| found.insert(number));
         }
-        found.sort_unstable();
-        found.dedup();
-        found
+        if let Some(unclear) = &self.unclear {
+            unclear.find(resource, |number| {
+                if statement(statements, number).is_some_and(|found| covers(found, action.text)) {
+                    found.insert(number);
+                }
+            });
+        }
+        if let Some(targets) = self.actions.get(action.fingerprint, action.text.as_bytes()) {
+            targets.find(resource, |number| found.insert(number));
+        }
+        let Some((service, name)) = action.parts else {
+            return;
+        };
+        let patterns = self
+            .patterns
+            .get(action.service_fingerprint, service.as_bytes());
+        for (pattern, targets) in patterns.into_iter().flatten() {
+            if pattern.matches_plainly(name) {
+                targets.find(resource, |number| found.insert(number));
+            }
+        }
     }
 }
 
-impl Service {
-    /// From entries of one service, sorted by their action.
-    fn new(statements: &[Statement], entries: &[(&str, &ActionPattern, u32)]) -> Option<Self> {
-        let mut actions = Vec::new();
-        let mut patterns = Vec::new();
-        for same in entries.chunk_by(|a, b| a.1.folded_text() == b.1.folded_text()) {
-            let (_, pattern, _) = same.first()?;
-            let numbers: Vec<u32> = same.iter().map(|(.., number)| *number).collect();
-            let targets = Targets::new(statements, &numbers);
-            match pattern.literal() {
-                Some(action) => actions.push((action.into(), targets)),
-                None => patterns.push(((*pattern).clone(), targets)),
-            }
-        }
-        let (name, ..) = entries.first()?;
-        Some(Service {
-            name: (*name).into(),
-            actions: actions.into(),
-            patterns: patterns.into(),
-        })
-    }
+fn actions(statements: &[Statement], named: &[Named<'_>]) -> Table<Targets> {
+    let same_action = named.chunk_by(|a, b| a.1.folded_text() == b.1.folded_text());
+    let entries = same_action.filter_map(|same| {
+        let (_, pattern, _) = same.first()?;
+        Some((pattern.literal()?.into(), targets(statements, same)))
+    });
+    Table::new(entries.collect())
+}
 
-    fn find(&self, action: &str, resource: Option<&str>, found: &mut Candidates) {
-        let at = self
-            .actions
-            .binary_search_by(|(name, _)| (**name).cmp(action));
-        if let Some((_, targets)) = at.ok().and_then(|at| self.actions.get(at)) {
-            targets.find(resource, found);
-        }
-        for (pattern, targets) in &self.patterns {
-            if pattern.matches(action, false) {
-                targets.find(resource, found);
-            }
-        }
-    }
+fn patterns(statements: &[Statement], named: &[Named<'_>]) -> Table<Patterns> {
+    let same_service = named.chunk_by(|a, b| a.0 == b.0);
+    let entries = same_service.filter_map(|same| {
+        let (service, ..) = same.first()?;
+        let same_pattern = same.chunk_by(|a, b| a.1.folded_text() == b.1.folded_text());
+        let patterns: Patterns = same_pattern
+            .filter_map(|same| {
+                let (_, pattern, _) = same.first()?;
+                let has_wildcards = pattern.literal().is_none();
+                let name = pattern.name().filter(|_| has_wildcards)?;
+                Some((name, targets(statements, same)))
+            })
+            .collect();
+        (!patterns.is_empty()).then(|| ((*service).into(), patterns))
+    });
+    Table::new(entries.collect())
+}
+
+fn targets(statements: &[Statement], same: &[Named<'_>]) -> Targets {
+    let numbers: Vec<u32> = same.iter().map(|(.., number)| *number).collect();
+    Targets::new(statements, &numbers)
 }
 
 impl Targets {
+    fn of_any(statements: &[Statement], numbers: &[u32]) -> Option<Self> {
+        (!numbers.is_empty()).then(|| Targets::new(statements, numbers))
+    }
+
     fn new(statements: &[Statement], numbers: &[u32]) -> Self {
         let mut open = Vec::new();
-        let mut heads: Vec<(Box<str>, u32)> = Vec::new();
+        let (mut wholes, mut lasts) = (Vec::new(), Vec::new());
         for number in numbers {
-            match statement(statements, *number).and_then(literal_heads) {
-                Some(found) => heads.extend(found.into_iter().map(|head| (head.into(), *number))),
-                None => open.push(*number),
+            let Some(starts) = statement(statements, *number).and_then(starts) else {
+                open.push(*number);
+                continue;
+            };
+            for start in starts {
+                match start {
+                    Start::Whole(text) => wholes.push((text, *number)),
+                    Start::Last(text) => lasts.push((text, *number)),
+                }
             }
         }
-        heads.sort_unstable();
-        heads.dedup();
-        let mut lengths: Vec<usize> = heads.iter().map(|(head, _)| head.len()).collect();
-        lengths.sort_unstable();
-        lengths.dedup();
         Targets {
             open: open.into(),
-            heads: heads.into(),
-            lengths: lengths.into(),
+            wholes: Starts::new(wholes),
+            lasts: Starts::new(lasts),
         }
     }
 
-    fn find(&self, resource: Option<&str>, found: &mut Candidates) {
-        found.extend_from_slice(&self.open);
-        let Some(resource) = resource else {
-            found.extend(self.heads.iter().map(|(_, number)| *number));
-            return;
-        };
-        for length in &self.lengths {
-            let Some(start) = resource.get(..*length) else {
-                continue;
-            };
-            let first = self.heads.partition_point(|(head, _)| **head < *start);
-            let same = self
-                .heads
-                .iter()
-                .skip(first)
-                .take_while(|(head, _)| **head == *start);
-            found.extend(same.map(|(_, number)| *number));
+    fn find(&self, resource: Option<&Requested<'_>>, mut found: impl FnMut(u32)) {
+        self.open.iter().copied().for_each(&mut found);
+        if let Some(wholes) = &self.wholes {
+            wholes.find(resource.map(Requested::text), &mut found);
+        }
+        if let Some(lasts) = &self.lasts {
+            lasts.find(resource.and_then(Requested::last), &mut found);
         }
     }
 }
@@ -195,7 +195,7 @@ fn statement(statements: &[Statement], number: u32) -> Option<&Statement> {
 
 /// The starts of all resources of a statement; none if one of them may cover ARNs that start otherwise. Where a statement
 /// carries a fault it has to be reached, so nothing narrows it down.
-fn literal_heads(statement: &Statement) -> Option<Vec<&str>> {
+fn starts(statement: &Statement) -> Option<Vec<Start<'_>>> {
     let resources = statement
         .resources
         .as_ref()
@@ -203,7 +203,7 @@ fn literal_heads(statement: &Statement) -> Option<Vec<&str>> {
     resources
         .patterns
         .iter()
-        .map(|pattern| pattern.literal_head())
+        .map(|pattern| pattern.start())
         .collect()
 }
 

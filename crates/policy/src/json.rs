@@ -126,6 +126,13 @@ pub(crate) fn write_string(out: &mut String, text: &str) {
     out.push('"');
 }
 
+/// The value as JSON without white space; members keep their order and numbers their spelling.
+pub fn write_json(node: &Node) -> String {
+    let mut out = String::new();
+    write(&mut out, node);
+    out
+}
+
 /// Writes a node compactly, members in their order.
 pub(crate) fn write(out: &mut String, node: &Node) {
     match &node.value {

@@ -1,15 +1,15 @@
 //! A policy: parsed, checked, compiled.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html>
 
-use crate::action::{ActionPattern, Actions};
+use crate::action::{ActionName, ActionPattern, Actions};
 use crate::condition::Condition;
 use crate::document::{Document, RawList, RawPrincipal, RawStatement};
 use crate::error::PolicyError;
-use crate::index::StatementIndex;
+use crate::index::{StatementIndex, StatementSet};
 use crate::json;
 use crate::kind::Kind;
 use crate::principal::{Principal, Principals};
-use crate::resource::{ResourcePattern, Resources};
+use crate::resource::{Requested, ResourcePattern, Resources};
 use crate::statement::{Effect, Fault, Statement};
 use crate::validate;
 
@@ -104,23 +104,22 @@ impl Policy {
         self.fault
     }
 
-    /// The statements of an effect, with their numbers, whose action covers the lower-cased one and whose resources may
-    /// cover the resource; without a resource, all that cover the action.
-    pub(crate) fn candidates<'p>(
+    /// The statements of an effect, with their numbers, whose action covers this one and whose resources may cover the
+    /// resource; without a resource, all that cover the action. `found` is overwritten.
+    pub(crate) fn candidates<'p, 'f>(
         &'p self,
         effect: Effect,
-        action: &str,
-        resource: Option<&str>,
-    ) -> impl Iterator<Item = (usize, &'p Statement)> + use<'p> {
+        action: &ActionName<'_>,
+        resource: Option<&Requested<'_>>,
+        found: &'f mut StatementSet,
+    ) -> impl Iterator<Item = (usize, &'p Statement)> + use<'p, 'f> {
         let index = match effect {
             Effect::Allow => &self.allows,
             Effect::Deny => &self.denies,
         };
-        let numbers = index.candidates(&self.statements, action, resource);
-        numbers.into_iter().filter_map(|number| {
-            let number = usize::try_from(number).ok()?;
-            Some((number, self.statements.get(number)?))
-        })
+        index.find(&self.statements, action, resource, found);
+        let numbers = found.numbers();
+        numbers.filter_map(|number| Some((number, self.statements.get(number)?)))
     }
 
     fn compile(document: &Document<'_>, kind: Kind) -> Self {

@@ -1,6 +1,7 @@
 //! Resources: `*`, or an ARN whose six parts are matched one by one.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
 
+use memchr::memchr;
 use smallvec::SmallVec;
 
 use crate::Kind;
@@ -49,6 +50,16 @@ enum Form {
 pub(crate) struct Requested<'a> {
     text: &'a str,
     parts: Option<[&'a str; PARTS]>,
+    last: Option<&'a str>,
+}
+
+/// The literal text that everything an entry matches starts with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Start<'a> {
+    /// The ARN as a whole.
+    Whole(&'a str),
+    /// The last part of the ARN, as [`Requested::last`] gives it.
+    Last(&'a str),
 }
 
 /// What a match does to the request. Where AWS's rule is not established, the reading that closes is taken.
@@ -62,14 +73,20 @@ pub(crate) enum Reading {
 
 impl<'a> Requested<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Requested {
-            text,
-            parts: arn::split(text),
-        }
+        let parts = arn::split(text);
+        let last = parts
+            .map(|[.., last]| last)
+            .filter(|last| memchr(b':', last.as_bytes()).is_none());
+        Requested { text, parts, last }
     }
 
     pub(crate) fn text(&self) -> &'a str {
         self.text
+    }
+
+    /// The last part, if it is an ARN without a colon in that part: then no reading of a pattern cuts it elsewhere.
+    pub(crate) fn last(&self) -> Option<&'a str> {
+        self.last
     }
 
     /// The account part, if it is an ARN.
@@ -151,11 +168,17 @@ impl ResourcePattern {
         self.form == Form::Everything
     }
 
-    /// The literal text that every ARN it matches starts with, where there is one that tells ARNs apart.
-    pub(crate) fn literal_head(&self) -> Option<&str> {
+    /// What every ARN it matches starts with, where that tells ARNs apart.
+    pub(crate) fn start(&self) -> Option<Start<'_>> {
         match &self.form {
-            Form::Exact | Form::Prefix | Form::Whole => Some(self.template.head()),
-            Form::Everything | Form::Parts(_) | Form::Late | Form::Malformed => None,
+            Form::Exact | Form::Prefix | Form::Whole => Some(Start::Whole(self.template.head())),
+            Form::Parts(parts) => {
+                // A variable may bring colons, and so move what the last part is.
+                let (last, others) = parts.split_last()?;
+                let is_fixed = others.iter().all(|p| p.shape() != Shape::Variables);
+                (is_fixed && !last.head().is_empty()).then_some(Start::Last(last.head()))
+            }
+            Form::Everything | Form::Late | Form::Malformed => None,
         }
     }
 
@@ -174,29 +197,18 @@ impl ResourcePattern {
             if self.form == Form::Malformed {
                 return Some(reading == Reading::Closes);
             }
-            return self.template.resolve(context).map(|_| false);
+            return self.template.is_resolved(context).then_some(false);
         };
         if self.closes_only && reading == Reading::Opens {
             return Some(false);
         }
         match &self.form {
             Form::Everything => Some(true),
-            Form::Exact => Some(self.template.head() == requested.text),
-            Form::Prefix => Some(requested.text.starts_with(self.template.head())),
-            Form::Whole => self.template.matches(requested.text, context),
-            Form::Parts(parts) => self.parts_match(parts, arn, requested.text, reading, context),
-            Form::Late => {
-                let tokens = self.template.resolve(context)?;
-                let parts = arn::split_tokens(&tokens);
-                // What is short after substitution is not padded: AWS was observed not to match it.
-                let is_match = arn::is_arn(&parts) && arn::parts_match(&parts, arn);
-                Some(match reading {
-                    Reading::Opens => is_match && !has_open_start(&parts),
-                    Reading::Closes => {
-                        is_match || arn::is_arn(&parts) && runs_on(&parts, requested.text)
-                    }
-                })
+            Form::Exact | Form::Prefix | Form::Whole => {
+                self.template.matches(requested.text, context)
             }
+            Form::Parts(parts) => self.parts_match(parts, arn, requested.text, reading, context),
+            Form::Late => self.late_match(arn, requested.text, reading, context),
             // Taken for a match where a match closes; elsewhere for an entry without a value.
             Form::Malformed => (reading == Reading::Closes).then_some(true),
         }
@@ -220,6 +232,17 @@ impl ResourcePattern {
         if matched || reading == Reading::Opens {
             return Some(matched);
         }
+        self.parts_match_otherwise(parts, text, context)
+    }
+
+    /// The other readings of an entry of six parts, for where a match closes.
+    #[inline(never)]
+    fn parts_match_otherwise<C: Context + ?Sized>(
+        &self,
+        parts: &[Template; PARTS],
+        text: &str,
+        context: &C,
+    ) -> Option<bool> {
         let resolved: SmallVec<[Tokens<'_>; PARTS]> = parts
             .iter()
             .map(|part| part.resolve(context))
@@ -238,6 +261,24 @@ impl ResourcePattern {
         }
         let whole = self.template.resolve(context)?;
         Some(glob::matches(&whole, text))
+    }
+
+    #[inline(never)]
+    fn late_match<C: Context + ?Sized>(
+        &self,
+        arn: &[&str; PARTS],
+        text: &str,
+        reading: Reading,
+        context: &C,
+    ) -> Option<bool> {
+        let tokens = self.template.resolve(context)?;
+        let parts = arn::split_tokens(&tokens);
+        // What is short after substitution is not padded: AWS was observed not to match it.
+        let is_match = arn::is_arn(&parts) && arn::parts_match(&parts, arn);
+        Some(match reading {
+            Reading::Opens => is_match && !has_open_start(&parts),
+            Reading::Closes => is_match || arn::is_arn(&parts) && runs_on(&parts, text),
+        })
     }
 }
 

@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use crate::Kind;
-use crate::action::Actions;
+use crate::action::{ActionName, Actions};
 use crate::caller::Caller;
-use crate::condition::Condition;
+use crate::condition::{Answers, Condition};
 use crate::context::Context;
 use crate::observer::Fit;
 use crate::principal::{Grant, Principals};
@@ -84,8 +84,7 @@ pub struct Statement {
 pub(crate) struct Request<'a, C: ?Sized> {
     pub(crate) caller: &'a Caller<'a>,
     pub(crate) has_boundary: bool,
-    /// Lower-cased.
-    pub(crate) action: &'a str,
+    pub(crate) action: ActionName<'a>,
     pub(crate) resource: Requested<'a>,
     pub(crate) context: &'a C,
 }
@@ -133,10 +132,11 @@ impl Statement {
 
     /// Whether the statement applies and how strongly it names the caller; the action is known to be covered. The order
     /// is the cheapest first; the answer does not depend on it.
-    pub(crate) fn applies<C: Context + ?Sized>(
-        &self,
+    pub(crate) fn applies<'r, C: Context + ?Sized>(
+        &'r self,
         kind: Kind,
-        request: &Request<'_, C>,
+        request: &Request<'r, C>,
+        answers: &mut Answers<'r>,
     ) -> Result<Grant, Fault> {
         if !self.covers_resource(request) {
             return Ok(Grant::None);
@@ -151,14 +151,20 @@ impl Statement {
         let holds = self
             .conditions
             .iter()
-            .all(|condition| condition.holds(self.effect, request.context));
+            .all(|condition| condition.holds(self.effect, request.context, answers));
         Ok(if holds { grant } else { Grant::None })
     }
 
     /// What of the statement fits the request, one by one: what [`Statement::applies`] asks until the first that does
     /// not, for an observer that wants to know all of it.
-    pub(crate) fn fit<C: Context + ?Sized>(&self, kind: Kind, request: &Request<'_, C>) -> Fit {
-        let fails = |condition: &Condition| !condition.holds(self.effect, request.context);
+    pub(crate) fn fit<'r, C: Context + ?Sized>(
+        &'r self,
+        kind: Kind,
+        request: &Request<'r, C>,
+        answers: &mut Answers<'r>,
+    ) -> Fit {
+        let mut fails =
+            |condition: &'r Condition| !condition.holds(self.effect, request.context, answers);
         Fit {
             resource: self.covers_resource(request),
             principal: self.grant(kind, request) > Grant::None,

@@ -3,6 +3,7 @@
 
 use crate::context::{Context, Value, fold_key};
 use crate::glob::{self, Token, Tokens};
+use crate::text;
 
 /// Which parts of a text are more than text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Template {
     text: Box<str>,
     pieces: Box<[Piece]>,
     shape: Shape,
+    /// Whether there is no wildcard but perhaps one star at the very end.
+    is_straight: bool,
 }
 
 /// One piece of a template.
@@ -56,26 +59,28 @@ pub(crate) enum Shape {
 
 impl Template {
     pub(crate) fn parse(text: &str, syntax: Syntax) -> Self {
-        let (pieces, shape) = match pieces(text, syntax) {
-            Ok(pieces) => {
-                let shape = Shape::of(&pieces);
-                (pieces, shape)
-            }
-            Err(MalformedVariable) => (vec![Piece::Text(text.into())], Shape::Malformed),
-        };
-        Template {
-            text: text.into(),
-            pieces: pieces.into(),
-            shape,
+        match pieces(text, syntax) {
+            Ok(pieces) => Self::from_pieces(text, pieces),
+            Err(MalformedVariable) => Template {
+                text: text.into(),
+                pieces: [Piece::Text(text.into())].into(),
+                shape: Shape::Malformed,
+                is_straight: false,
+            },
         }
     }
 
     pub(crate) fn from_pieces(text: &str, pieces: Vec<Piece>) -> Self {
-        let shape = Shape::of(&pieces);
+        let first_wildcard = pieces
+            .iter()
+            .position(|piece| matches!(piece, Piece::Star | Piece::One));
+        let is_straight = first_wildcard
+            .is_none_or(|at| at + 1 == pieces.len() && pieces.last() == Some(&Piece::Star));
         Template {
             text: text.into(),
+            shape: Shape::of(&pieces),
             pieces: pieces.into(),
-            shape,
+            is_straight,
         }
     }
 
@@ -114,16 +119,35 @@ impl Template {
     }
 
     /// Whether the text matches. `None`: a variable has no value, or cannot be read.
+    #[inline]
     pub(crate) fn matches<C: Context + ?Sized>(&self, text: &str, context: &C) -> Option<bool> {
         match self.shape {
-            Shape::Literal => Some(self.head() == text),
-            Shape::Prefix => Some(text.starts_with(self.head())),
-            Shape::Wild | Shape::Variables => {
-                let tokens = self.resolve(context)?;
-                Some(glob::matches(&tokens, text))
-            }
+            Shape::Literal => Some(text::equal(text, self.head())),
+            Shape::Prefix => Some(text::strip_start(text, self.head()).is_some()),
+            Shape::Variables if self.is_straight => self.leads(text, context),
+            Shape::Wild | Shape::Variables => self.matches_resolved(text, context),
             Shape::Malformed => None,
         }
+    }
+
+    /// Apart from the rest, which needs no room for tokens.
+    #[inline(never)]
+    fn matches_resolved<C: Context + ?Sized>(&self, text: &str, context: &C) -> Option<bool> {
+        let tokens = self.resolve(context)?;
+        Some(glob::matches(&tokens, text))
+    }
+
+    /// Whether the pieces, one after the other, lead through the text to its end or to the star. A variable without a
+    /// value is told also where another piece differs.
+    fn leads<C: Context + ?Sized>(&self, text: &str, context: &C) -> Option<bool> {
+        let mut rest = Some(text);
+        for piece in &self.pieces {
+            match piece.resolve(context)? {
+                Token::Text(piece) => rest = rest.and_then(|rest| text::strip_start(rest, piece)),
+                Token::Star | Token::One => return Some(rest.is_some()),
+            }
+        }
+        Some(rest == Some(""))
     }
 
     /// Whether the text matches a template known to hold no variables (an action).
@@ -137,15 +161,22 @@ impl Template {
         self.matches(text, &Nothing).unwrap_or(false)
     }
 
+    /// Whether every variable has a value.
+    pub(crate) fn is_resolved<C: Context + ?Sized>(&self, context: &C) -> bool {
+        let has_value = |piece: &Piece| piece.resolve(context).is_some();
+        self.shape != Shape::Malformed && self.pieces.iter().all(has_value)
+    }
+
     /// Fills in the variables. What a variable supplies is literal: a `*` or `${` in it means nothing.
     pub(crate) fn resolve<'a, C: Context + ?Sized>(&'a self, context: &'a C) -> Option<Tokens<'a>> {
         if self.shape == Shape::Malformed {
             return None;
         }
-        self.pieces
-            .iter()
-            .map(|piece| piece.resolve(context))
-            .collect()
+        let mut tokens = Tokens::new();
+        for piece in &self.pieces {
+            tokens.push(piece.resolve(context)?);
+        }
+        Some(tokens)
     }
 }
 

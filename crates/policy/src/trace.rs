@@ -55,9 +55,10 @@ pub fn trace<'a, C: Context + ?Sized>(
 ) -> Trace<'a> {
     let mut seen = Seen::default();
     let decision = decide_observed(caller, check, layers, context, &mut seen);
-    let folded = Folded::new(check.action);
+    let mut folded = Folded::default();
+    let action = folded.fold(check.action).text;
     let builder = Builder {
-        action: folded.as_str(),
+        action,
         applicable: applicable(caller, layers),
         decision,
         seen: &seen,
@@ -77,7 +78,7 @@ pub fn trace<'a, C: Context + ?Sized>(
         action: check.action.to_owned(),
         resource: check.resource.to_owned(),
         caller_kind: caller.kind,
-        is_open: open_to(caller, folded.as_str()).is_some(),
+        is_open: open_to(caller, action).is_some(),
         is_mandatory: check.resource_kind != ResourceKind::Ordinary,
         naming: seen.naming,
         resource_layer,

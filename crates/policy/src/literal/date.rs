@@ -48,10 +48,20 @@ fn epoch_seconds(text: &str) -> Option<i64> {
 }
 
 fn digits(text: &str) -> Option<i64> {
-    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
+    if text.is_empty() {
         return None;
     }
-    text.parse().ok()
+    text.bytes().try_fold(0_i64, |number, byte| {
+        let digit = byte.is_ascii_digit().then(|| i64::from(byte - b'0'))?;
+        number.checked_mul(10)?.checked_add(digit)
+    })
+}
+
+/// What stands before and behind the first of these bytes; the texts are too short for a search to pay.
+fn cut(text: &str, at: impl Fn(u8) -> bool) -> Option<(&str, &str)> {
+    let place = text.bytes().position(at)?;
+    let (before, rest) = text.split_at_checked(place)?;
+    Some((before, rest.get(1..)?))
 }
 
 /// Digits of an exact count.
@@ -65,7 +75,7 @@ fn digits_of(text: &str, count: usize) -> Option<i64> {
 
 /// `YYYY-MM-DD`, optionally `Thh:mm[:ss[.fraction]]` and `Z` or `±hh:mm`; without a zone it is UTC.
 fn iso(text: &str) -> Option<i128> {
-    let (date, time) = match text.split_once(['T', 't']) {
+    let (date, time) = match cut(text, |byte| matches!(byte, b'T' | b't')) {
         Some((date, time)) => (date, Some(time)),
         None => (text, None),
     };
@@ -83,9 +93,10 @@ fn days(date: &str) -> Option<i64> {
         Some(rest) => (true, rest),
         None => (false, date.strip_prefix('+').unwrap_or(date)),
     };
-    let mut parts = unsigned.split('-');
-    let (year_text, month_text, day_text) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year_text.len() < 4 {
+    let is_dash = |byte| byte == b'-';
+    let (year_text, rest) = cut(unsigned, is_dash)?;
+    let (month_text, day_text) = cut(rest, is_dash)?;
+    if year_text.len() < 4 {
         return None;
     }
     let year = digits(year_text)? * if is_negative { -1 } else { 1 };
@@ -129,20 +140,21 @@ fn time_of_day(text: &str) -> Option<i64> {
             None => (text, 0),
         },
     };
-    let mut parts = clock.split(':');
-    let (hours, minutes) = (digits_of(parts.next()?, 2)?, digits_of(parts.next()?, 2)?);
-    let seconds_ms = match parts.next() {
-        Some(seconds) => seconds_ms(seconds)?,
-        None => 0,
+    let is_colon = |byte| byte == b':';
+    let (hours, rest) = cut(clock, is_colon)?;
+    let (minutes, seconds_ms) = match cut(rest, is_colon) {
+        Some((minutes, seconds)) => (minutes, seconds_ms(seconds)?),
+        None => (rest, 0),
     };
-    if parts.next().is_some() || hours > 23 || minutes > 59 {
+    let (hours, minutes) = (digits_of(hours, 2)?, digits_of(minutes, 2)?);
+    if hours > 23 || minutes > 59 {
         return None;
     }
     Some((hours * 60 + minutes - zone_minutes) * 60_000 + seconds_ms)
 }
 
 fn seconds_ms(text: &str) -> Option<i64> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let (whole, fraction) = cut(text, |byte| byte == b'.').unwrap_or((text, "0"));
     let seconds = digits_of(whole, 2).filter(|seconds| *seconds <= 59)?;
     digits(fraction.get(..fraction.len().min(18))?)?;
     if !fraction.bytes().all(|b| b.is_ascii_digit()) {

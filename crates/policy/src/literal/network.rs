@@ -104,19 +104,22 @@ fn prefix_length(text: &str) -> Option<u32> {
 
 /// Four decimal octets; leading zeros do not make them octal.
 fn v4(text: &str) -> Option<u32> {
-    let mut bits = 0_u32;
-    let mut count = 0;
-    for octet in text.split('.') {
-        if octet.is_empty() || !octet.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
+    let (mut bits, mut octet, mut dots) = (0_u32, None::<u32>, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'.' => {
+                bits = bits << 8 | octet.take()?;
+                dots += 1;
+            }
+            b'0'..=b'9' => {
+                let value = octet.unwrap_or(0) * 10 + u32::from(byte - b'0');
+                octet = Some(value).filter(|value| *value <= 0xff);
+                octet?;
+            }
+            _ => return None,
         }
-        count += 1;
-        bits = bits
-            .checked_mul(256)
-            .filter(|_| count <= 4)?
-            .checked_add(u32::from(octet.parse::<u8>().ok()?))?;
     }
-    (count == 4).then_some(bits)
+    (dots == 3).then_some(bits << 8 | octet?)
 }
 
 /// Eight groups, at most one compressed run. Observed besides: a trailing colon is ignored, one leading empty group is
