@@ -109,9 +109,34 @@ pub(crate) fn default_version_stays() -> DeleteConflict {
     DeleteConflict::new("Cannot delete the default version of a policy.")
 }
 
+/// Of a user that still has a password.
+pub(crate) fn must_delete_login_profile() -> DeleteConflict {
+    DeleteConflict::new("Cannot delete entity, must delete login profile first.")
+}
+
+/// Of a user that still has signing certificates.
+pub(crate) fn must_delete_certificates() -> DeleteConflict {
+    DeleteConflict::new("Cannot delete entity, must delete certificates first.")
+}
+
+/// Of a user that still has SSH public keys or credentials for single services.
+pub(crate) fn must_remove_referenced_objects() -> DeleteConflict {
+    DeleteConflict::new("Cannot delete entity, must remove referenced objects first.")
+}
+
 /// Of a user that still has access keys.
 pub(crate) fn must_delete_access_keys() -> DeleteConflict {
     DeleteConflict::new("Cannot delete entity, must delete access keys first.")
+}
+
+/// Of an instance profile that still holds a role, and of a role that still is in one.
+pub(crate) fn must_remove_roles_from_profile() -> DeleteConflict {
+    DeleteConflict::new("Cannot delete entity, must remove roles from instance profile first.")
+}
+
+/// Of a user that still has MFA devices.
+pub(crate) fn must_remove_mfa_devices() -> DeleteConflict {
+    DeleteConflict::new("Cannot delete entity, must remove tokens from principal first.")
 }
 
 /// Of a group that still has members, and of a user that still is one.
@@ -171,6 +196,26 @@ pub(crate) fn invalid_principal(text: &str) -> MalformedPolicyDocument {
     MalformedPolicyDocument::new(format!("Invalid principal in policy: \"AWS\":\"{text}\""))
 }
 
+/// Of trust in an issuer that many organizations share, all of which would be let in.
+pub(crate) fn trusts_every_tenant(provider: &str, claims: &str) -> MalformedPolicyDocument {
+    MalformedPolicyDocument::new(format!(
+        "Trust policy with trusted principal {provider} must evaluate, using StringEquals, StringLike or \
+         StringEqualsIgnoreCase, {claims} which is not scoped to all."
+    ))
+}
+
+/// Of trust in an issuer that is known without a provider, any application of which would be let in.
+pub(crate) fn trusts_every_application(issuer: &str) -> MalformedPolicyDocument {
+    MalformedPolicyDocument::new(format!(
+        "Policy trusting {issuer} requires a StringEquals condition on an application id"
+    ))
+}
+
+/// Of trust in Cognito without any condition, for which AWS was observed to have words of its own.
+pub(crate) fn cognito_without_conditions() -> MalformedPolicyDocument {
+    MalformedPolicyDocument::new("A condition block must be present for the Cognito provider")
+}
+
 /// Of policies that AWS manages, which have no tags.
 pub(crate) fn no_tags_here() -> InvalidInput {
     InvalidInput::new("Tags not supported for policies in this domain")
@@ -195,6 +240,16 @@ pub(crate) fn blank_tag_key(number: usize) -> CommonError {
 /// AWS was observed to answer an empty list of tags with exactly this text, final blank included.
 pub(crate) fn no_tags() -> InvalidInput {
     InvalidInput::new("Error occurred while validating input. ")
+}
+
+/// Of an empty list of tags for a server certificate or a provider.
+pub(crate) fn empty_tags() -> InvalidInput {
+    InvalidInput::new("The provided tag map must not be null/empty.")
+}
+
+/// Of an empty list of tag keys of a server certificate or a provider.
+pub(crate) fn empty_tag_keys() -> InvalidInput {
+    InvalidInput::new("The provided tag keys must not be null/empty.")
 }
 
 /// Of a status that the model has and nobody may set.

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use pipeline::Context;
+use pipeline::{Context, Identity};
 use records::Reads;
 use records::groups::{self, Group};
 use records::roles::{self, Role};
 use records::users::{self, User};
 use shapes::iam::{NoSuchEntity, UnmodifiableEntity};
+use wire::CommonError;
 
 use super::errors;
 
@@ -18,6 +19,22 @@ pub(crate) fn user(
     name: &str,
 ) -> Result<Arc<User>, NoSuchEntity> {
     users::by_name(tx, cx.account(), name).ok_or_else(|| errors::no_such_user(name))
+}
+
+/// The user of this name, else the caller, who must be a user then.
+pub(crate) fn user_or_caller<E>(
+    cx: &Context<'_>,
+    tx: &mut impl Reads,
+    name: Option<&str>,
+) -> Result<Arc<User>, E>
+where
+    E: From<NoSuchEntity> + From<CommonError>,
+{
+    match (name, cx.caller.identity()) {
+        (Some(name), _) => Ok(user(cx, tx, name)?),
+        (None, Identity::User(caller)) => Ok(Arc::clone(caller)),
+        (None, _) => Err(errors::must_name_user().into()),
+    }
 }
 
 /// The user of this name, to be changed and put back.

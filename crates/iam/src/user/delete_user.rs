@@ -3,7 +3,7 @@
 
 use pipeline::{Allowed, Context, Demand, Operation, Writes};
 use records::users::{self, User};
-use records::{ReadTx, WriteTx};
+use records::{ReadTx, WriteTx, usage};
 use shapes::iam::{DeleteConflict, DeleteUserError, DeleteUserRequest, DeleteUserResponse};
 
 use crate::shared::{errors, look_up, resource};
@@ -38,14 +38,31 @@ impl Operation for DeleteUser {
         let user = look_up::user(cx, tx, &input.user_name)?;
         require_bare(&user)?;
         tx.delete(&users::key(cx.account(), user.name.as_str()));
+        usage::forget(tx, user.account, user.id);
         Ok(DeleteUserResponse {})
     }
 }
 
-/// Everything that may belong to a user stands in its record. A boundary is no obstacle: it goes with the user.
+/// Everything that may belong to a user stands in its record, and is asked for in the order in which AWS's guide lists
+/// it. A boundary is no obstacle: it goes with the user.
 fn require_bare(user: &User) -> Result<(), DeleteConflict> {
+    if user.credentials.login_profile.is_some() {
+        return Err(errors::must_delete_login_profile());
+    }
     if !user.access_keys.is_empty() {
         return Err(errors::must_delete_access_keys());
+    }
+    if !user.credentials.signing_certificates.is_empty() {
+        return Err(errors::must_delete_certificates());
+    }
+    if !user.credentials.ssh_public_keys.is_empty() {
+        return Err(errors::must_remove_referenced_objects());
+    }
+    if !user.credentials.service_specific_credentials.is_empty() {
+        return Err(errors::must_remove_referenced_objects());
+    }
+    if !user.credentials.mfa_devices.is_empty() {
+        return Err(errors::must_remove_mfa_devices());
     }
     if !user.inline_policies.is_empty() {
         return Err(errors::must_delete_policies());

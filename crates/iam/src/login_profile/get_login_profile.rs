@@ -1,0 +1,40 @@
+//! GetLoginProfile: since when a user has a password, never which.
+//! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetLoginProfile.html>
+
+use pipeline::{Allowed, Context, Demand, Operation, ReadOnly};
+use records::ReadTx;
+use shapes::iam::{GetLoginProfileError, GetLoginProfileRequest, GetLoginProfileResponse};
+
+use super::{of, shown};
+use crate::shared::{look_up, resource};
+
+pub(crate) struct GetLoginProfile;
+
+impl Operation for GetLoginProfile {
+    type Input = GetLoginProfileRequest;
+    type Output = GetLoginProfileResponse;
+    type Error = GetLoginProfileError;
+    type Access = ReadOnly;
+
+    fn demand(
+        cx: &Context<'_>,
+        tx: &mut ReadTx,
+        input: &GetLoginProfileRequest,
+    ) -> Result<Demand, GetLoginProfileError> {
+        let name = input.user_name.as_deref();
+        let check = resource::user_or_caller(cx, tx, "iam:GetLoginProfile", name);
+        Ok(Demand::new(check))
+    }
+
+    fn run(
+        _: &Allowed<Self>,
+        cx: &Context<'_>,
+        tx: &mut ReadTx,
+        input: GetLoginProfileRequest,
+    ) -> Result<GetLoginProfileResponse, GetLoginProfileError> {
+        let name = input.user_name.as_deref();
+        let user = look_up::user_or_caller::<GetLoginProfileError>(cx, tx, name)?;
+        let login_profile = shown(&user, of(&user)?);
+        Ok(GetLoginProfileResponse { login_profile })
+    }
+}
