@@ -172,6 +172,12 @@ const PARTS: &[Part] = &[
         run: |_| clients("explain", &[]),
     },
     Part {
+        name: "access-analyzer",
+        about: "ValidatePolicy, and what is told of denied requests",
+        needs: Some("release"),
+        run: |_| clients("access_analyzer", &[]),
+    },
+    Part {
         name: "crash",
         about: "kill -9 under load, again and again",
         needs: Some("release"),

@@ -7,8 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
-use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -21,11 +20,9 @@ use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
 use tracing::debug;
 
+use crate::connection::{Activity, Content};
 use crate::meters::Meters;
 use crate::tls;
-
-/// The bodies of all answers.
-pub(crate) type Body = BoxBody<Bytes, std::io::Error>;
 
 /// Everything that answers requests.
 pub(crate) struct Front {
@@ -37,43 +34,42 @@ pub(crate) struct Front {
 
 impl Front {
     /// One request, whatever it is.
-    async fn answer(
-        self: Arc<Self>,
-        request: Request<Incoming>,
-        peer: Peer,
-    ) -> Result<Response<Body>, Infallible> {
+    async fn answer(self: Arc<Self>, request: Request<Incoming>, peer: Peer) -> Response<Content> {
         let (parts, body) = request.into_parts();
         // RFC 9112, section 3.2: a request of HTTP/1.1 names its host exactly once.
         if parts.version == http::Version::HTTP_11
             && parts.headers.get_all(http::header::HOST).iter().count() != 1
         {
-            return Ok(refusal(StatusCode::BAD_REQUEST));
+            return refusal(StatusCode::BAD_REQUEST);
         }
         let destination = route(&RequestHead::from_parts(&parts), &self.services);
         let began = self.pipeline.now();
         let meter = match destination {
-            Destination::Query => &self.meters.query,
+            Destination::Query | Destination::Rest => &self.meters.query,
             Destination::Resource => &self.meters.resource,
         };
         let response = match destination {
-            Destination::Query => self.query(&parts, body, peer).await,
-            Destination::Resource => {
-                self.resource
-                    .answer(Request::from_parts(parts, body), peer)
-                    .await
+            Destination::Query | Destination::Rest => {
+                self.api(&destination, &parts, body, peer).await
             }
+            Destination::Resource => self
+                .resource
+                .answer(Request::from_parts(parts, body), peer)
+                .await
+                .map(Content::Streamed),
         };
         meter.record(response.status(), began, self.pipeline.now());
-        Ok(response)
+        response
     }
 
-    async fn query(
+    async fn api(
         &self,
+        destination: &Destination,
         parts: &http::request::Parts,
         body: Incoming,
         peer: Peer,
-    ) -> Response<Body> {
-        let read = Limited::new(body, QUERY_BODY_BYTES_MAX).collect();
+    ) -> Response<Content> {
+        let read = Limited::new(body, API_BODY_BYTES_MAX).collect();
         let body = match tokio::time::timeout(BODY_TIMEOUT, read).await {
             Ok(Ok(body)) => body.to_bytes(),
             Ok(Err(error)) if error.is::<LengthLimitError>() => {
@@ -83,11 +79,12 @@ impl Front {
             Err(_) => return refusal(StatusCode::REQUEST_TIMEOUT),
         };
         let head = RequestHead::from_parts(parts);
-        let response = self
-            .pipeline
-            .query(&self.services, &head, &body, peer)
-            .await;
-        response.map(|body| Full::new(body).map_err(|never| match never {}).boxed())
+        let (pipeline, services) = (&self.pipeline, &self.services);
+        let response = match destination {
+            Destination::Rest => pipeline.rest(services, &head, &body, peer).await,
+            _ => pipeline.query(services, &head, &body, peer).await,
+        };
+        response.map(Content::whole)
     }
 }
 
@@ -155,18 +152,30 @@ async fn exchange<S>(
     let mut builder = Builder::new(TokioExecutor::new());
     builder
         .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
+        .header_read_timeout(None)
         .max_buf_size(HEAD_BYTES_MAX)
         .http2()
         .timer(TokioTimer::new())
         .max_header_list_size(HEAD_BYTES_MAX_HTTP2);
-    let answer = service_fn(move |request| Arc::clone(&front).answer(request, peer));
+    let activity = Arc::new(Activity::default());
+    let answer = service_fn(|request: Request<Incoming>| {
+        let under_way = activity.begin(request.version());
+        let answer = Arc::clone(&front).answer(request, peer);
+        async {
+            let response = answer.await;
+            Ok::<_, Infallible>(response.map(|content| content.sent_on(under_way)))
+        }
+    });
     let connection = builder
         .serve_connection(TokioIo::new(stream), answer)
         .into_owned();
-    if let Err(error) = watcher.watch(connection).await {
-        debug!(%error, "a connection ended badly");
+    tokio::select! {
+        ended = watcher.watch(connection) => {
+            if let Err(error) = ended {
+                debug!(%error, "a connection ended badly");
+            }
+        }
+        () = activity.is_over() => debug!("a connection on which no request comes is closed"),
     }
 }
 
@@ -178,13 +187,9 @@ fn peer(address: SocketAddr, tls_version: Option<&'static str>) -> Peer {
 }
 
 /// An answer of the listener itself, before any service has the request; the connection ends with it.
-fn refusal(status: StatusCode) -> Response<Body> {
+fn refusal(status: StatusCode) -> Response<Content> {
     let text = status.canonical_reason().unwrap_or_default();
-    let mut response = Response::new(
-        Full::new(Bytes::from(text))
-            .map_err(|never| match never {})
-            .boxed(),
-    );
+    let mut response = Response::new(Content::whole(Bytes::from(text)));
     *response.status_mut() = status;
     response.headers_mut().insert(
         http::header::CONNECTION,
@@ -193,11 +198,10 @@ fn refusal(status: StatusCode) -> Response<Body> {
     response
 }
 
-/// Largest body of a query-protocol request: a policy of 131,072 characters, each percent-encoded, and room beside it.
+/// Largest body of a request to an API: a policy of 131,072 characters, each percent-encoded, and room beside it.
 /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html>
-const QUERY_BODY_BYTES_MAX: usize = 1024 * 1024;
+const API_BODY_BYTES_MAX: usize = 1024 * 1024;
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
-const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 const HEAD_BYTES_MAX: usize = 64 * 1024;

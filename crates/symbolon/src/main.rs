@@ -5,12 +5,19 @@
 mod admin;
 mod bootstrap;
 mod cli;
+#[cfg(test)]
+mod condition_keys;
+mod connection;
+mod courier;
 mod explain;
+mod housekeeping;
+mod http_client;
 mod http_server;
 mod lint;
 mod logging;
 mod master_key;
 mod meters;
+mod partners;
 mod serve;
 mod services;
 mod simulate;

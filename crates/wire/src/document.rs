@@ -16,6 +16,18 @@ impl Document {
         serde_json::from_str::<Value>(text).ok()?;
         Some(Self(text.to_owned()))
     }
+
+    /// A string.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        Value::from(text).into()
+    }
+
+    /// A list of strings.
+    #[must_use]
+    pub fn texts(texts: &[String]) -> Self {
+        Value::from(texts).into()
+    }
 }
 
 impl From<Value> for Document {

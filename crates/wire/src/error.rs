@@ -80,6 +80,15 @@ impl CommonError {
         }
     }
 
+    /// The same without a text: some of AWS's errors have no `Message` element.
+    #[must_use]
+    pub fn untold(self) -> Self {
+        Self {
+            message: None,
+            ..self
+        }
+    }
+
     /// `ValidationError` 400: a constraint of the model or of the domain is broken.
     #[must_use]
     pub fn validation(message: impl Into<Cow<'static, str>>) -> Self {

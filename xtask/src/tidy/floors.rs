@@ -41,7 +41,7 @@ const HTTP: &[&str] = &[
     "reqwest",
 ];
 const STORE: &[&str] = &["store", "rusqlite", "tokio-postgres", "etcd-client"];
-const SERVICES: &[&str] = &["iam", "sts", "s3"];
+const SERVICES: &[&str] = &["access-analyzer", "iam", "sts", "s3"];
 const RANDOM: &[&str] = &["rand", "getrandom", "fastrand"];
 
 const NO_RUNTIME: &str =
@@ -166,6 +166,18 @@ const TABLE: &[Floor] = &[
         never: &[
             (&["shapes"], "it knows no service"),
             (SERVICES, "it knows no service"),
+        ],
+        only: None,
+        beside: &[],
+    },
+    Floor {
+        name: "access-analyzer",
+        floor: 5,
+        never: &[
+            (SERVICES, NO_SERVICE),
+            (STORE, NO_STORE),
+            (RUNTIMES, NO_RUNTIME),
+            (HTTP, NO_HTTP),
         ],
         only: None,
         beside: &[],
@@ -363,8 +375,12 @@ mod tests {
                 ],
             ),
             (
+                "access-analyzer",
+                &["wire", "shapes", "lint", "records", "pipeline"],
+            ),
+            (
                 "symbolon",
-                &["iam", "sts", "s3", "store", "tokio", "getrandom"],
+                &["access-analyzer", "iam", "sts", "s3", "store", "tokio", "getrandom"],
             ),
         ] {
             assert_eq!(findings(name, imports), Vec::<String>::new(), "{name}");
@@ -390,6 +406,8 @@ mod tests {
             ("records", "shapes"),
             ("records", "http"),
             ("pipeline", "iam"),
+            ("access-analyzer", "iam"),
+            ("access-analyzer", "http"),
             ("iam", "sts"),
             ("iam", "tokio"),
             ("sts", "store"),

@@ -1,6 +1,9 @@
 //! What each operation needs, as a table.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use http::{HeaderMap, Method};
+use shapes::catalog;
 
 use super::*;
 use crate::route::{RawRequest, route};
@@ -317,3 +320,109 @@ fn bucket_policies_are_for_the_owners_account() {
         );
     }
 }
+
+/// Every key that the catalog lists for an action is there in some request of it, unless a list says why not.
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>
+#[test]
+fn the_keys_of_the_catalog_are_filled() {
+    let mut filled: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let rows = ROWS
+        .iter()
+        .map(|(request, headers, document, _)| (*request, *headers, *document));
+    for (request, headers, document) in rows.chain(WITH_MORE_KEYS.iter().copied()) {
+        let demand = demand(&input(request, headers, document));
+        let of_entries = demand.of_entries.iter().flatten();
+        let checks = demand.checks.iter().chain(of_entries);
+        for check in checks.chain(&demand.when_key_is_missing) {
+            let names = check.keys.iter().map(|(name, _)| (*name).to_owned());
+            let every = EVERY.iter().map(|name| (*name).to_owned());
+            filled
+                .entry(check.action)
+                .or_default()
+                .extend(names.chain(every));
+        }
+    }
+    let mut unfilled = BTreeSet::new();
+    for (action, names) in &filled {
+        for key in listed(action) {
+            if !names.contains(&key.to_ascii_lowercase()) {
+                unfilled.insert(format!("{action} {key}"));
+            }
+        }
+    }
+    let exceptions = include_str!("../../../../conformance/operations/unfilled-keys.txt");
+    let exceptions: BTreeSet<(&str, &str)> = exceptions
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .filter(|(action, _)| action.starts_with("s3:"))
+        .flat_map(|(action, keys)| keys.split(' ').map(move |key| (action, key)))
+        .collect();
+    let mut unexplained = unfilled.clone();
+    for (action, key) in exceptions {
+        let used = match action {
+            "s3:*" => unfilled
+                .iter()
+                .filter(|one| one.ends_with(&format!(" {key}")))
+                .cloned()
+                .collect(),
+            action => unfilled
+                .get(&format!("{action} {key}"))
+                .cloned()
+                .into_iter()
+                .collect::<Vec<_>>(),
+        };
+        assert!(!used.is_empty(), "{action} {key} needs no exception");
+        for one in used {
+            unexplained.remove(&one);
+        }
+    }
+    assert_eq!(unexplained, BTreeSet::new());
+}
+
+/// The keys that the catalog lists for an action, on itself and on its types of resources.
+fn listed(action: &str) -> BTreeSet<&'static str> {
+    let Some(action) = catalog::action(action) else {
+        return BTreeSet::new();
+    };
+    let types = action.resources.iter().filter_map(|resource| {
+        let service = catalog::service(action.service)?;
+        Some(
+            &service
+                .resource_type(resource.resource_type)?
+                .condition_keys,
+        )
+    });
+    let own = action
+        .resources
+        .iter()
+        .map(|resource| &resource.condition_keys);
+    let all = types.chain(own).chain([&action.condition_keys]);
+    all.flatten().copied().collect()
+}
+
+/// Requests that have the keys which none of [`ROWS`] has.
+const WITH_MORE_KEYS: &[(&str, &[(&str, &str)], &str)] = &[
+    ("PUT /bucket", GRANTS, ""),
+    ("PUT /bucket", &[("x-amz-bucket-namespace", "global")], ""),
+    ("PUT /bucket/k", GRANTS, ""),
+    ("DELETE /bucket/k", &[("if-match", "e")], ""),
+];
+
+const GRANTS: &[(&str, &str)] = &[
+    ("content-length", "0"),
+    ("x-amz-grant-full-control", "id=1"),
+    ("x-amz-grant-read", "id=1"),
+    ("x-amz-grant-read-acp", "id=1"),
+    ("x-amz-grant-write", "id=1"),
+    ("x-amz-grant-write-acp", "id=1"),
+];
+
+/// What the front knows of every signed request.
+const EVERY: &[&str] = &[
+    "s3:authtype",
+    "s3:resourceaccount",
+    "s3:signatureage",
+    "s3:signatureversion",
+    "s3:tlsversion",
+    "s3:x-amz-content-sha256",
+];

@@ -147,19 +147,23 @@ impl Decision<'_, '_> {
         needed: &S3Demand,
         reads: &mut ReadTx,
     ) -> Result<Allowed<Access>, S3Error> {
-        if needed.of_entries.is_empty() || !needed.checks.is_empty() {
-            return self.decide(&needed.checks, reads);
-        }
         let pipeline = &self.exchange.front.pipeline;
+        if needed.of_entries.is_empty() || !needed.checks.is_empty() {
+            let decided = self.decide(&needed.checks, reads);
+            if decided.is_err() {
+                let asked = self.demand(&needed.checks, reads);
+                let request_id = self.exchange.request_id();
+                pipeline.remember_denied(request_id, self.caller, &asked, &self.facts, reads);
+            }
+            return decided;
+        }
         pipeline
             .authorize(self.caller, &Demand::free(), &self.facts, reads)
             .map_err(|denial| S3Error::from(S3ErrorCode::AccessDenied).unsaid(denial.clause()))
     }
 
     fn decide(&self, checks: &[S3Check], reads: &mut ReadTx) -> Result<Allowed<Access>, S3Error> {
-        let asked = checks.iter().fold(Demand::default(), |asked, check| {
-            asked.and(self.check(check, reads))
-        });
+        let asked = self.demand(checks, reads);
         let pipeline = &self.exchange.front.pipeline;
         pipeline
             .authorize(self.caller, &asked, &self.facts, reads)
@@ -177,6 +181,12 @@ impl Decision<'_, '_> {
                     error.unsaid(format!("{} {}", denial.message(), denial.clause()))
                 }
             })
+    }
+
+    fn demand(&self, checks: &[S3Check], reads: &mut ReadTx) -> Demand {
+        checks.iter().fold(Demand::default(), |asked, check| {
+            asked.and(self.check(check, reads))
+        })
     }
 
     fn check(&self, check: &S3Check, reads: &mut ReadTx) -> Check {

@@ -226,6 +226,11 @@ impl<'a> Exchange<'a> {
         RequestHead::from_parts(self.parts)
     }
 
+    /// The id that the answer carries.
+    pub(super) fn request_id(&self) -> &str {
+        &self.ids.request
+    }
+
     /// What the connection and the clock say, for condition keys.
     pub(super) fn facts(&self) -> RequestFacts<'a> {
         RequestFacts::new(

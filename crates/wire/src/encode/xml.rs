@@ -62,8 +62,14 @@ impl Encoder<'_> {
 /// no stored value can break the document; a carriage return is kept by a reference, since parsers drop a bare one.
 pub(crate) fn escape_into(text: &str, out: &mut String) {
     // Nearly all text needs nothing: it is copied whole. 0xEF begins U+FFFE and U+FFFF, among others.
-    let is_plain = |byte: u8| byte >= 0x20 && !matches!(byte, b'&' | b'<' | b'>' | 0xEF);
-    if text.bytes().all(is_plain) {
+    let is_plain = |byte: u8| {
+        (byte >= 0x20) & (byte != b'&') & (byte != b'<') & (byte != b'>') & (byte != 0xEF)
+    };
+    // Without a way out of the loop, the compiler looks at many bytes at once.
+    if text
+        .bytes()
+        .fold(true, |so_far, byte| so_far & is_plain(byte))
+    {
         return out.push_str(text);
     }
     for c in text.chars() {

@@ -111,7 +111,8 @@ impl fmt::Debug for Params<'_> {
 /// AWS was observed to bind `Tags.member.01.Key` and `Tags.member.1.Value` to one element, so indexes lose their leading
 /// zeros before names are compared.
 fn without_leading_zeros(name: Cow<'_, str>) -> Cow<'_, str> {
-    if !name.contains(".0") {
+    let has_zero = name.as_bytes().windows(2).any(|pair| pair == b".0");
+    if !has_zero {
         return name;
     }
     let plain = |segment: &str| -> bool {
