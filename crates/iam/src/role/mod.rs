@@ -9,7 +9,6 @@ mod detach_role_policy;
 mod get_role;
 mod get_role_policy;
 mod list_attached_role_policies;
-mod list_instance_profiles_for_role;
 mod list_role_policies;
 mod list_role_tags;
 mod list_roles;
@@ -32,7 +31,6 @@ use detach_role_policy::DetachRolePolicy;
 use get_role::GetRole;
 use get_role_policy::GetRolePolicy;
 use list_attached_role_policies::ListAttachedRolePolicies;
-use list_instance_profiles_for_role::ListInstanceProfilesForRole;
 use list_role_policies::ListRolePolicies;
 use list_role_tags::ListRoleTags;
 use list_roles::ListRoles;
@@ -55,7 +53,6 @@ pub(crate) fn register(service: Service) -> Service {
         .with::<GetRole>()
         .with::<GetRolePolicy>()
         .with::<ListAttachedRolePolicies>()
-        .with::<ListInstanceProfilesForRole>()
         .with::<ListRolePolicies>()
         .with::<ListRoleTags>()
         .with::<ListRoles>()

@@ -83,6 +83,14 @@ pub(crate) fn role(cx: &Context<'_>, tx: &mut ReadTx, action: &'static str, name
     }
 }
 
+/// `iam:PassRole` on a role that the request hands over to a service of AWS, which prints it as its ARN.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>
+pub(crate) fn pass_role(cx: &Context<'_>, tx: &mut ReadTx, name: &str, service: &str) -> Check {
+    role(cx, tx, "iam:PassRole", name)
+        .key(PASSED_TO_SERVICE, service)
+        .printed(Printed::Resource)
+}
+
 /// [`role`], and the boundary it has now, which most operations on roles show to conditions.
 pub(crate) fn bounded_role(
     cx: &Context<'_>,
@@ -144,10 +152,13 @@ pub(crate) fn list(
 
 /// The tags of users and roles are known to conditions under both names, those of other things under one.
 const BOTH_SPELLINGS: &[&str] = &["aws:resourcetag", "iam:resourcetag"];
-const AWS_SPELLING: &[&str] = &["aws:resourcetag"];
+pub(crate) const AWS_SPELLING: &[&str] = &["aws:resourcetag"];
 
 /// The condition key of the boundary, in the spelling of [`Check::key`].
 pub(crate) const PERMISSIONS_BOUNDARY: &str = "iam:permissionsboundary";
+
+/// The condition key of the service that a role is passed to.
+const PASSED_TO_SERVICE: &str = "iam:passedtoservice";
 
 /// The condition key of the policy that is attached or detached.
 pub(crate) const POLICY_ARN: &str = "iam:policyarn";

@@ -2,20 +2,19 @@
 
 use names::Arn;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use pipeline::Context;
 use records::accounts::Account;
 use records::aws_managed::AwsManagedPolicy;
 use records::groups::Group;
 use records::policies::{AnyPolicy, ManagedPolicy, PolicyVersion};
 use records::roles::Role;
 use records::users::User;
-use records::{Reads, UnixTime};
-use shapes::iam::{
-    AttachedPermissionsBoundary, AttachedPolicy, PermissionsBoundaryAttachmentType, RoleLastUsed,
-};
+use records::{Reads, UnixMillis, UnixTime};
+use shapes::iam::{AttachedPermissionsBoundary, AttachedPolicy, PermissionsBoundaryAttachmentType};
 use wire::Timestamp;
 
 use super::attachment::Usage;
-use super::{tags, trust};
+use super::{last_use, tags, trust};
 
 /// A user with all that GetUser shows.
 pub(crate) fn user(user: &User) -> shapes::iam::User {
@@ -75,14 +74,12 @@ pub(crate) fn created_role(role: &Role, trust_policy: &str) -> shapes::iam::Role
 }
 
 /// A role with all that GetRole shows.
-pub(crate) fn role(role: &Role, tx: &mut impl Reads) -> shapes::iam::Role {
+pub(crate) fn role(cx: &Context<'_>, role: &Role, tx: &mut impl Reads) -> shapes::iam::Role {
     shapes::iam::Role {
         permissions_boundary: boundary(role.permissions_boundary.as_ref()),
         tags: tags::shown_if_any(&role.tags),
-        role_last_used: Some(RoleLastUsed {
-            last_used_date: None,
-            region: None,
-        }),
+        role_last_used: Some(last_use::of_role(cx, tx, role)),
+        source_role_template: role.source_template.as_ref().map(source_template),
         ..listed_role(role, tx)
     }
 }
@@ -94,6 +91,18 @@ pub(crate) fn listed_role(role: &Role, tx: &mut impl Reads) -> shapes::iam::Role
         max_session_duration: Some(role.max_session_duration),
         ..bare_role(role, &trust::shown(tx, &role.trust_policy))
     }
+}
+
+fn source_template(source: &records::roles::SourceTemplate) -> shapes::iam::SourceRoleTemplate {
+    shapes::iam::SourceRoleTemplate {
+        template_arn: source.arn.clone(),
+        template_minor_version: source.minor_version,
+    }
+}
+
+/// A role as instance profiles show it.
+pub(crate) fn role_in_profile(role: &Role, tx: &mut impl Reads) -> shapes::iam::Role {
+    bare_role(role, &trust::shown(tx, &role.trust_policy))
 }
 
 fn bare_role(role: &Role, trust_policy: &str) -> shapes::iam::Role {
@@ -213,12 +222,17 @@ pub(crate) fn time(time: UnixTime) -> Timestamp {
     Timestamp::from_second(time.0).unwrap_or(Timestamp::MAX)
 }
 
+/// A moment that AWS tells in milliseconds.
+pub(crate) fn time_in_millis(time: UnixMillis) -> Timestamp {
+    Timestamp::from_millisecond(time.0).unwrap_or(Timestamp::MAX)
+}
+
 /// A moment as the catalog of AWS's policies prints it.
 fn printed_time(text: &str) -> Option<Timestamp> {
     text.parse().ok()
 }
 
-fn count(count: usize) -> i32 {
+pub(crate) fn count(count: usize) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 

@@ -1,14 +1,19 @@
-//! ListInstanceProfilesForRole: the instance profiles that hold a role: none, for none can be made here.
+//! ListInstanceProfilesForRole: the profiles that hold a role, page by page.
 //! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListInstanceProfilesForRole.html>
 
-use pipeline::{Allowed, Context, Demand, Operation, ReadOnly};
+use std::sync::Arc;
+
+use pipeline::{Allowed, Context, Demand, Operation, Page, ReadOnly};
 use records::ReadTx;
+use records::instance_profiles;
 use shapes::iam::{
     ListInstanceProfilesForRoleError, ListInstanceProfilesForRoleRequest,
     ListInstanceProfilesForRoleResponse,
 };
+use wire::CommonError;
 
-use crate::shared::{look_up, page, resource};
+use super::view;
+use crate::shared::{look_up, resource};
 
 pub(crate) struct ListInstanceProfilesForRole;
 
@@ -34,12 +39,18 @@ impl Operation for ListInstanceProfilesForRole {
         input: ListInstanceProfilesForRoleRequest,
     ) -> Result<ListInstanceProfilesForRoleResponse, ListInstanceProfilesForRoleError> {
         let role = look_up::role(cx, tx, &input.role_name)?;
-        let question = format!("ListInstanceProfilesForRole/{}", role.name.folded());
-        let asked = (input.marker.as_deref(), input.max_items);
-        let (instance_profiles, marker) =
-            page::sorted(cx, &question, asked, [], |_| String::new())?;
+        let question = format!("ListInstanceProfilesForRole/{}", role.id);
+        let page = Page::of(cx, &question, input.marker.as_deref(), input.max_items)
+            .map_err(CommonError::from)?;
+        let profiles = instance_profiles::of_role(tx, role.account, role.id, page.after.as_deref());
+        let (profiles, marker) = page.take(cx, &question, profiles.map(Arc::clone), |profile| {
+            profile.name.folded()
+        });
         Ok(ListInstanceProfilesForRoleResponse {
-            instance_profiles,
+            instance_profiles: profiles
+                .iter()
+                .map(|profile| view::instance_profile(profile, tx))
+                .collect(),
             is_truncated: Some(marker.is_some()),
             marker,
         })
