@@ -72,7 +72,7 @@ impl<'de> Deserialize<'de> for Packed {
     }
 }
 
-const TAKES_MILLIS: i64 = 1_000;
+const TAKES_MILLIS: i64 = 2_000;
 
 /// Longest report: some 300 bytes for each of the 5,000 users of an account, and room beside it.
 const TEXT_BYTES_MAX: usize = 16 * 1024 * 1024;

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use names::{AccountId, Arn};
 use pipeline::{Allowed, Check, Context, Demand, Operation, Page, ReadOnly};
+use records::ReadTx;
 use records::groups::{self, Group};
 use records::policies::{self, AnyPolicy};
 use records::roles::{self, Role};
 use records::users::{self, User};
-use records::ReadTx;
 use shapes::iam::{
     EntityType, GetAccountAuthorizationDetailsError, GetAccountAuthorizationDetailsRequest,
     GetAccountAuthorizationDetailsResponse,
@@ -136,20 +136,16 @@ fn items<'a>(
         Some(_) => None,
     };
     match kind {
-        EntityType::User => {
-            Box::new(users::list(tx, account, after).cloned().map(Item::User))
-        }
-        EntityType::Role => {
-            Box::new(roles::list(tx, account, after).cloned().map(Item::Role))
-        }
-        EntityType::Group => {
-            Box::new(groups::list(tx, account, after).cloned().map(Item::Group))
-        }
+        EntityType::User => Box::new(users::list(tx, account, after).cloned().map(Item::User)),
+        EntityType::Role => Box::new(roles::list(tx, account, after).cloned().map(Item::Role)),
+        EntityType::Group => Box::new(groups::list(tx, account, after).cloned().map(Item::Group)),
         EntityType::LocalManagedPolicy => {
             let own = policies::list(tx, account, after).cloned();
-            Box::new(own.map(move |policy| {
-                Item::Policy(kind, policy.arn(), AnyPolicy::Customer(policy))
-            }))
+            Box::new(
+                own.map(move |policy| {
+                    Item::Policy(kind, policy.arn(), AnyPolicy::Customer(policy))
+                }),
+            )
         }
         EntityType::AWSManagedPolicy => Box::new(used_of_aws(tx, account, after).into_iter()),
     }
@@ -158,9 +154,9 @@ fn items<'a>(
 /// The policies of AWS that the account uses, in order of their ARNs.
 fn used_of_aws(tx: &ReadTx, account: AccountId, after: Option<&str>) -> Vec<Item> {
     let used: BTreeSet<&Arn> = used_policies::of(tx, account);
-    let later = used.into_iter().filter(|arn| {
-        arn.account_id().is_none() && after.is_none_or(|after| arn.as_str() > after)
-    });
+    let later = used
+        .into_iter()
+        .filter(|arn| arn.account_id().is_none() && after.is_none_or(|after| arn.as_str() > after));
     let of_aws = later.filter_map(|arn| {
         let policy = records::aws_managed::by_arn(arn.as_str())?;
         let policy = AnyPolicy::Aws(policy);

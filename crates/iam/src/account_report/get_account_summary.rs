@@ -78,7 +78,10 @@ fn counted(tx: &impl Reads, account: AccountId) -> [(&'static str, usize); 10] {
 fn of_root(account: &Account) -> [(&'static str, bool); 4] {
     let root = &account.root;
     [
-        ("AccountMFAEnabled", !root.credentials.mfa_devices.is_empty()),
+        (
+            "AccountMFAEnabled",
+            !root.credentials.mfa_devices.is_empty(),
+        ),
         ("AccountAccessKeysPresent", !root.access_keys.is_empty()),
         ("AccountPasswordPresent", !root.password_hash.is_empty()),
         (

@@ -8,10 +8,16 @@ use records::{Reads, groups, roles, users};
 
 /// Each once, those of AWS too.
 pub(super) fn of(tx: &impl Reads, account: AccountId) -> BTreeSet<&Arn> {
-    let of_users = users::list(tx, account, None)
-        .flat_map(|user| user.attached_policies.iter().chain(&user.permissions_boundary));
-    let of_roles = roles::list(tx, account, None)
-        .flat_map(|role| role.attached_policies.iter().chain(&role.permissions_boundary));
+    let of_users = users::list(tx, account, None).flat_map(|user| {
+        user.attached_policies
+            .iter()
+            .chain(&user.permissions_boundary)
+    });
+    let of_roles = roles::list(tx, account, None).flat_map(|role| {
+        role.attached_policies
+            .iter()
+            .chain(&role.permissions_boundary)
+    });
     let of_groups =
         groups::list(tx, account, None).flat_map(|group| group.attached_policies.iter());
     of_users.chain(of_roles).chain(of_groups).collect()

@@ -109,7 +109,13 @@ fn access_key(key: Option<&AccessKey>, usage: Option<&Usage>) -> [String; 5] {
     };
     let [used_at, region, service] = used(&key.id, usage);
     let is_active = key.status == KeyStatus::Active;
-    [flag(is_active), date(key.created_at), used_at, region, service]
+    [
+        flag(is_active),
+        date(key.created_at),
+        used_at,
+        region,
+        service,
+    ]
 }
 
 fn used(id: &AccessKeyId, usage: Option<&Usage>) -> [String; 3] {
@@ -170,3 +176,144 @@ const ROOT: &str = "<root_account>";
 const NO_INFORMATION: &str = "no_information";
 /// Of the root user's password, which no policy makes expire.
 const NOT_SUPPORTED: &str = "not_supported";
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use records::accounts::{RootUser, Settings};
+    use records::mfa_devices::MfaDevice;
+    use records::password_policy::PasswordPolicy;
+    use records::usage::{KeyUse, Usage};
+    use records::{Credentials, InlinePolicies, LoginProfile, ReadTx, State};
+    use secrets::Sealed;
+
+    use super::*;
+
+    const SECOND: &str = "2026-11-22T00:00:00Z";
+    const AT: i64 = 1_795_305_600;
+
+    fn key(id: &str, status: KeyStatus) -> AccessKey {
+        AccessKey {
+            id: id.parse().unwrap(),
+            secret: Sealed::from_bytes(Vec::new()),
+            status,
+            created_at: UnixTime(AT),
+        }
+    }
+
+    fn account(max_age_days: Option<u16>) -> Account {
+        let password_policy = PasswordPolicy {
+            max_age_days,
+            ..PasswordPolicy::default()
+        };
+        Account {
+            id: "123456789012".parse().unwrap(),
+            created_at: UnixTime(AT),
+            root: RootUser {
+                email: String::new(),
+                password_hash: "$argon2id$".into(),
+                access_keys: Vec::new(),
+                credentials: Credentials::default(),
+            },
+            settings: Settings {
+                password_policy: Some(password_policy),
+                ..Settings::default()
+            },
+        }
+    }
+
+    fn user(name: &str) -> User {
+        User {
+            account: "123456789012".parse().unwrap(),
+            id: "AIDAQNZGKIQY56JQ7WMLA".parse().unwrap(),
+            name: name.parse().unwrap(),
+            path: names::Path::root(),
+            created_at: UnixTime(AT),
+            access_keys: Vec::new(),
+            credentials: Credentials::default(),
+            inline_policies: InlinePolicies::default(),
+            attached_policies: Vec::new(),
+            groups: Vec::new(),
+            permissions_boundary: None,
+            tags: names::TagSet::default(),
+        }
+    }
+
+    /// The fields after the ARN, with one second of the clock written as `T`.
+    fn fields(row: &str) -> String {
+        let (_, fields) = row.split_once("2026-").unwrap();
+        format!("2026-{fields}").replace(SECOND, "T")
+    }
+
+    #[test]
+    fn a_report_has_its_columns_and_the_root_user_first() {
+        let tx = ReadTx::new(Arc::new(State::default()));
+        let report = of(&tx, &account(None));
+        let [header, root] = report.split('\n').collect::<Vec<_>>()[..] else {
+            unreachable!("two lines: {report}");
+        };
+        assert_eq!(header.split(',').count(), 22);
+        assert_eq!(root.split(',').count(), 22);
+        assert_eq!(
+            root.replace(SECOND, "T"),
+            "<root_account>,arn:aws:iam::123456789012:root,T,true,no_information,T,not_supported,false,\
+             false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A"
+        );
+    }
+
+    #[test]
+    fn a_user_without_credentials_and_one_with_all() {
+        let bare = row_of_user(&account(Some(90)), &user("Ann"), None);
+        assert_eq!(
+            fields(&bare),
+            "T,false,N/A,N/A,N/A,false,false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A"
+        );
+        let certificate = |status| SigningCertificate {
+            id: String::new(),
+            body: String::new(),
+            status,
+            uploaded_at: UnixTime(AT),
+        };
+        let mut full = user("Ann");
+        full.access_keys = vec![
+            key("AKIAQNZGKIQY56JQ7WMZ", KeyStatus::Inactive),
+            key("AKIAQNZGKIQY56JQ7WMA", KeyStatus::Active),
+        ];
+        let sealed = Sealed::from_bytes(Vec::new());
+        full.credentials = Credentials {
+            login_profile: Some(LoginProfile::new(sealed, UnixTime(AT), false)),
+            mfa_devices: vec![MfaDevice {
+                serial_number: String::new(),
+                enabled_at: UnixTime(AT),
+            }],
+            signing_certificates: vec![certificate(KeyStatus::Inactive)],
+            ..Credentials::default()
+        };
+        let mut usage = Usage::new(full.account, Some(full.id));
+        usage.use_password(UnixTime(AT + 1));
+        usage.use_access_key(KeyUse {
+            id: "AKIAQNZGKIQY56JQ7WMA".parse().unwrap(),
+            service: "s3".into(),
+            region: "eu-west-1".into(),
+            at: UnixTime(AT + 59),
+        });
+        assert_eq!(
+            fields(&row_of_user(&account(Some(90)), &full, Some(&usage))),
+            "T,true,2026-11-22T00:00:01Z,T,2027-02-20T00:00:00Z,true,true,T,T,eu-west-1,s3,false,T,N/A,N/A,N/A,false,T,\
+             false,N/A"
+        );
+        let unused = row_of_user(&account(None), &full, None);
+        assert_eq!(
+            fields(&unused),
+            "T,true,no_information,T,N/A,true,true,T,N/A,N/A,N/A,false,T,N/A,N/A,N/A,false,T,false,N/A"
+        );
+    }
+
+    #[test]
+    fn a_name_with_a_comma_is_one_field() {
+        let row = row_of_user(&account(None), &user("Ann,Bob"), None);
+        let begin = r#""Ann,Bob","arn:aws:iam::123456789012:user/Ann,Bob",2026-"#;
+        assert!(row.starts_with(begin), "{row}");
+    }
+}

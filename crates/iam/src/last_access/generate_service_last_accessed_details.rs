@@ -9,9 +9,9 @@ use shapes::iam::{
     GenerateServiceLastAccessedDetailsRequest, GenerateServiceLastAccessedDetailsResponse,
 };
 
+use super::job;
 use super::snapshot::Snapshot;
 use super::target::{self, Target};
-use super::job;
 
 pub(crate) struct GenerateServiceLastAccessedDetails;
 

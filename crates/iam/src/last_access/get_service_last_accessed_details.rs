@@ -42,8 +42,8 @@ impl Operation for GetServiceLastAccessedDetails {
         let job = Found::find(cx, tx, &input.job_id)?;
         let question = format!("GetServiceLastAccessedDetails/{}", input.job_id);
         let limit = input.max_items.or(Some(SERVICES_BY_DEFAULT));
-        let page = Page::of(cx, &question, input.marker.as_deref(), limit)
-            .map_err(CommonError::from)?;
+        let page =
+            Page::of(cx, &question, input.marker.as_deref(), limit).map_err(CommonError::from)?;
         let underway = GetServiceLastAccessedDetailsResponse {
             job_status: JobStatusType::InProgress,
             job_type: None,
@@ -116,7 +116,9 @@ fn arn_of(tx: &mut ReadTx, id: UniqueId) -> Option<String> {
 /// What AWS calls a service; in these reports it leaves out the short name that may stand in brackets at the end.
 fn service_name(namespace: &str) -> String {
     let name = catalog::service(namespace).map_or(namespace, |service| service.name);
-    let bare = name.strip_suffix(')').and_then(|name| name.rsplit_once(" ("));
+    let bare = name
+        .strip_suffix(')')
+        .and_then(|name| name.rsplit_once(" ("));
     bare.map_or(name, |(name, _)| name).to_owned()
 }
 

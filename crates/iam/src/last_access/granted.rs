@@ -119,7 +119,8 @@ mod tests {
         Policy::parse(&text, Kind::Identity { managed: true }).unwrap()
     }
 
-    const ALLOW_S3: &str = r#"{"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::b/*"}"#;
+    const ALLOW_S3: &str =
+        r#"{"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::b/*"}"#;
 
     #[test]
     fn services_are_those_of_which_an_action_is_left() {
@@ -146,7 +147,9 @@ mod tests {
                 &["s3"],
             ),
             (
-                format!(r#"{ALLOW_S3}, {{"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}}"#),
+                format!(
+                    r#"{ALLOW_S3}, {{"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}}"#
+                ),
                 &[],
             ),
             (
@@ -158,8 +161,8 @@ mod tests {
             ),
         ] {
             let policy = policy(&statements);
-            let services = Granted::by([&policy]).services();
-            let services: Vec<_> = services.map(|service| service.prefix).collect();
+            let granted = Granted::by([&policy]);
+            let services: Vec<_> = granted.services().map(|service| service.prefix).collect();
             assert_eq!(services, expected, "{statements}");
         }
     }
@@ -180,12 +183,26 @@ mod tests {
     fn one_document_grants_by_the_namespace_alone() {
         for (statements, expected) in [
             (ALLOW_S3.to_owned(), true),
-            (r#"{"Effect": "Allow", "Action": "s3:NoSuchThing", "Resource": "*"}"#.to_owned(), true),
-            (r#"{"Effect": "Allow", "Action": "s3express:*", "Resource": "*"}"#.to_owned(), false),
-            (r#"{"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}"#.to_owned(), false),
-            (r#"{"Effect": "Allow", "NotAction": "s3:Get*", "Resource": "*"}"#.to_owned(), true),
             (
-                format!(r#"{ALLOW_S3}, {{"Effect": "Deny", "Action": "s3:Get*", "Resource": "*"}}"#),
+                r#"{"Effect": "Allow", "Action": "s3:NoSuchThing", "Resource": "*"}"#.to_owned(),
+                true,
+            ),
+            (
+                r#"{"Effect": "Allow", "Action": "s3express:*", "Resource": "*"}"#.to_owned(),
+                false,
+            ),
+            (
+                r#"{"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}"#.to_owned(),
+                false,
+            ),
+            (
+                r#"{"Effect": "Allow", "NotAction": "s3:Get*", "Resource": "*"}"#.to_owned(),
+                true,
+            ),
+            (
+                format!(
+                    r#"{ALLOW_S3}, {{"Effect": "Deny", "Action": "s3:Get*", "Resource": "*"}}"#
+                ),
                 true,
             ),
             (
@@ -193,11 +210,17 @@ mod tests {
                 false,
             ),
             (
-                format!(r#"{ALLOW_S3}, {{"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}}"#),
+                format!(
+                    r#"{ALLOW_S3}, {{"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}}"#
+                ),
                 false,
             ),
         ] {
-            assert_eq!(grants_service(&policy(&statements), "s3"), expected, "{statements}");
+            assert_eq!(
+                grants_service(&policy(&statements), "s3"),
+                expected,
+                "{statements}"
+            );
         }
     }
 }

@@ -49,9 +49,9 @@ impl Found {
         tx: &mut impl Reads,
         id: &str,
     ) -> Result<Self, NoSuchEntity> {
-        let job = jobs::get(tx, cx.account(), id).map(Arc::unwrap_or_clone);
+        let job = jobs::get(tx, cx.account(), id).filter(|job| !job.is_outdated(cx.seconds()));
         let owner = owner(cx);
-        match job.map(|job| job.work) {
+        match job.map(|job| Arc::unwrap_or_clone(job).work) {
             Some(Work::ServiceLastAccess(report)) if report.owner == owner => Ok(Self {
                 is_ready: UnixMillis(cx.now.0) >= report.ready_at(),
                 report,

@@ -49,8 +49,8 @@ impl Operation for ListPoliciesGrantingServiceAccess {
         }
         let names = namespaces.join(",");
         let question = format!("ListPoliciesGrantingServiceAccess/{}/{names}", input.arn);
-        let page = Page::of(cx, &question, input.marker.as_deref(), None)
-            .map_err(CommonError::from)?;
+        let page =
+            Page::of(cx, &question, input.marker.as_deref(), None).map_err(CommonError::from)?;
         let policies = target.policies(tx)?;
         let passed = page.after.as_ref().and_then(|place| place.parse().ok());
         let later = namespaces

@@ -31,7 +31,7 @@ impl Operation for GetRole {
         input: GetRoleRequest,
     ) -> Result<GetRoleResponse, GetRoleError> {
         let role = look_up::role(cx, tx, &input.role_name)?;
-        let role = view::role(&role, tx);
+        let role = view::role(cx, &role, tx);
         Ok(GetRoleResponse { role })
     }
 }

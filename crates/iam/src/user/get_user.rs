@@ -3,9 +3,9 @@
 
 use pipeline::{Allowed, Context, Demand, Identity, Operation, ReadOnly};
 use records::ReadTx;
-use shapes::iam::{GetUserError, GetUserRequest, GetUserResponse};
+use shapes::iam::{GetUserError, GetUserRequest, GetUserResponse, User};
 
-use crate::shared::{errors, look_up, resource, view};
+use crate::shared::{errors, last_use, look_up, resource, view};
 
 pub(crate) struct GetUser;
 
@@ -35,11 +35,18 @@ impl Operation for GetUser {
         tx: &mut ReadTx,
         input: GetUserRequest,
     ) -> Result<GetUserResponse, GetUserError> {
-        let user = match (&input.user_name, cx.caller.identity()) {
-            (Some(name), _) => view::user(look_up::user(cx, tx, name)?.as_ref()),
-            (None, Identity::User(user)) => view::user(user),
-            (None, Identity::Root(account)) => view::root_user(account),
+        let (id, user) = match (&input.user_name, cx.caller.identity()) {
+            (Some(name), _) => {
+                let user = look_up::user(cx, tx, name)?;
+                (Some(user.id), view::user(&user))
+            }
+            (None, Identity::User(user)) => (Some(user.id), view::user(user)),
+            (None, Identity::Root(account)) => (None, view::root_user(account)),
             (None, _) => return Err(errors::must_name_user().into()),
+        };
+        let user = User {
+            password_last_used: last_use::of_password(tx, cx.account(), id),
+            ..user
         };
         Ok(GetUserResponse { user })
     }

@@ -3,10 +3,10 @@
 
 use pipeline::{Allowed, Context, Demand, Operation, Page, ReadOnly};
 use records::{ReadTx, users};
-use shapes::iam::{ListUsersError, ListUsersRequest, ListUsersResponse};
+use shapes::iam::{ListUsersError, ListUsersRequest, ListUsersResponse, User};
 use wire::CommonError;
 
-use crate::shared::{resource, view};
+use crate::shared::{last_use, resource, view};
 
 pub(crate) struct ListUsers;
 
@@ -42,8 +42,13 @@ impl Operation for ListUsers {
         let users = users::list(tx, cx.account(), page.after.as_deref());
         let matching = users.filter(|user| user.path.as_str().starts_with(prefix));
         let (users, marker) = page.take(cx, &question, matching, |user| user.name.folded());
+        let users: Vec<_> = users.into_iter().cloned().collect();
+        let shown = users.iter().map(|user| User {
+            password_last_used: last_use::of_password(tx, user.account, Some(user.id)),
+            ..view::listed_user(user)
+        });
         Ok(ListUsersResponse {
-            users: users.iter().map(|user| view::listed_user(user)).collect(),
+            users: shown.collect(),
             is_truncated: Some(marker.is_some()),
             marker,
         })

@@ -10,4 +10,5 @@ mod operations;
 mod refusals;
 mod resource;
 mod rest;
+mod usage;
 mod world;
