@@ -136,6 +136,12 @@ const PARTS: &[Part] = &[
         run: |_| clients("identities", &[]),
     },
     Part {
+        name: "mfa",
+        about: "one-time codes: enabled, used once, tried too often, too old",
+        needs: Some("release"),
+        run: |_| clients("mfa", &[]),
+    },
+    Part {
         name: "authorization",
         about: "what each operation is decided on, and what a denial says",
         needs: Some("release"),
