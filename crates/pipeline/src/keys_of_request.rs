@@ -66,6 +66,31 @@ impl KeysOfRequest<'_> {
         self.facts.now
     }
 
+    /// Whether the resource is of the caller's own account, so that its facts may be told there.
+    pub(crate) fn is_of_own_account(&self) -> bool {
+        self.owner.is_some() && self.owner == self.caller.account_text()
+    }
+
+    /// The keys of the check that may be told in the caller's account: of a resource of another account only what the
+    /// caller itself has said, not its tags nor whose it is.
+    pub(crate) fn told_of_check(&self) -> impl Iterator<Item = (&str, Value<'_>)> {
+        let is_told = |name: &str| {
+            self.is_of_own_account() || !OF_RESOURCE.iter().any(|stem| name.starts_with(stem))
+        };
+        let keys = self
+            .check
+            .keys
+            .iter()
+            .filter(move |(name, _)| is_told(name));
+        keys.map(|(name, values)| {
+            let value = match values {
+                Values::One(value) => Value::One(value),
+                Values::Many(values) => Value::from(values.as_slice()),
+            };
+            (name, value)
+        })
+    }
+
     fn of_check(&self, key: &str) -> Option<Value<'_>> {
         Some(match self.check.keys.get(key)? {
             Values::One(value) => Value::One(value),
@@ -115,3 +140,6 @@ impl<'a> RequestFacts<'a> {
             .get_or_init(|| self.peer.address.to_canonical().to_string())
     }
 }
+
+/// Where the names of keys begin that are facts of the resource and not of the request.
+const OF_RESOURCE: &[&str] = &["aws:resource", "iam:resourcetag/", "s3:resourceaccount"];

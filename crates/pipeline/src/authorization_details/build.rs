@@ -14,7 +14,7 @@ use super::{
     MatchedPolicy, MatchedStatement,
 };
 use crate::authorize::{Question, Sides, ask, sources};
-use crate::demand::{ResourcePolicy, Values};
+use crate::demand::ResourcePolicy;
 use crate::gather::{Gathered, gather};
 use crate::keys_of_request::{KeysOfRequest, RequestFacts};
 use crate::{Caller, Check, Demand};
@@ -63,7 +63,7 @@ pub(super) fn denied_request(
             if evaluations.is_empty() {
                 context = shared_keys(caller, question.keys);
             }
-            let resource = resource_policy(check, &question, caller, policies.len());
+            let resource = resource_policy(check, &question, policies.len());
             evaluations.extend(evaluation(check, &question, &policies, resource.as_ref()));
             policies.extend(resource);
         });
@@ -104,14 +104,13 @@ fn add(
 fn resource_policy(
     check: &Check,
     question: &Question<'_, '_>,
-    caller: &Caller,
     number: usize,
 ) -> Option<EvaluatedPolicy> {
     let policy: &Arc<Policy> = match &check.resource_policy {
         ResourcePolicy::Ordinary(policy) | ResourcePolicy::Trust(policy) => policy,
         ResourcePolicy::None | ResourcePolicy::MissingTrust => return None,
     };
-    let is_own = question.asked.owner.is_some() && question.asked.owner == caller.account_text();
+    let is_own = question.keys.is_of_own_account();
     is_own.then(|| EvaluatedPolicy {
         layer: Layer::Resource,
         is_inline: true,
@@ -144,15 +143,47 @@ fn evaluation(
         Decision::Deny(_) if check.is_veto => return None,
         Decision::Deny(_) => CheckEffect::ImplicitDeny,
     };
-    Some(Evaluation {
+    let mut evaluation = Evaluation {
         action: check.action(),
         resource: check.resource().to_owned(),
-        context: keys_of(check, question.keys),
+        context: keys_of(question.keys),
         effect,
         checks: checks(&trace, question, &|layer, place| {
             uri(policies, resource, layer, place)
         }),
-    })
+    };
+    if !question.keys.is_of_own_account() {
+        evaluation.keep_to_own_side();
+    }
+    Some(evaluation)
+}
+
+impl Evaluation {
+    /// Tells nothing of what another account's policy says about its resource, not even that there is one: only where
+    /// everything on the caller's own side allows is it plain that the other side does not.
+    fn keep_to_own_side(&mut self) {
+        if self.effect == CheckEffect::Allow {
+            return;
+        }
+        self.checks.retain(|check| check.layer != Layer::Resource);
+        let effects = || self.checks.iter().map(|check| check.effect);
+        self.effect = if effects().any(|effect| effect == CheckEffect::ExplicitDeny) {
+            CheckEffect::ExplicitDeny
+        } else {
+            CheckEffect::ImplicitDeny
+        };
+        if effects().all(|effect| matches!(effect, CheckEffect::Allow | CheckEffect::NoImpact)) {
+            self.checks.insert(
+                0,
+                EvaluatedCheck {
+                    layer: Layer::Resource,
+                    effect: CheckEffect::ImplicitDeny,
+                    relevant: vec![Layer::Resource],
+                    matched: Vec::new(),
+                },
+            );
+        }
+    }
 }
 
 /// The layers as AWS tells of them. In the caller's own account a resource's policy is a second way to an Allow, so it
@@ -279,17 +310,14 @@ fn shared_keys(caller: &Caller, keys: &KeysOfRequest<'_>) -> Vec<ContextKey> {
 }
 
 /// The keys of one evaluation, from its action and resource.
-fn keys_of(check: &Check, keys: &KeysOfRequest<'_>) -> Vec<ContextKey> {
+fn keys_of(keys: &KeysOfRequest<'_>) -> Vec<ContextKey> {
     let owner = keys
         .get("aws:resourceaccount")
+        .filter(|_| keys.is_of_own_account())
         .and_then(|value| ContextKey::new("aws:ResourceAccount".to_owned(), value));
-    let own = check.keys.iter().filter_map(|(name, values)| {
-        let value = match values {
-            Values::One(value) => Value::One(value),
-            Values::Many(values) => Value::from(values.as_slice()),
-        };
-        ContextKey::new(name.to_owned(), value)
-    });
+    let own = keys
+        .told_of_check()
+        .filter_map(|(name, value)| ContextKey::new(name.to_owned(), value));
     owner.into_iter().chain(own).collect()
 }
 
@@ -331,3 +359,83 @@ const SHARED: &[&str] = &[
 ];
 
 const VALUE_BYTES_MAX: usize = 4_096;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use CheckEffect::{Allow, ExplicitDeny, ImplicitDeny};
+
+    fn check(layer: Layer, effect: CheckEffect) -> EvaluatedCheck {
+        EvaluatedCheck {
+            layer,
+            effect,
+            relevant: vec![layer],
+            matched: Vec::new(),
+        }
+    }
+
+    /// The effects of the resource's and the principal's side, and what is told of them in the principal's account.
+    #[test]
+    fn another_accounts_policy_is_not_told_of() {
+        for (resource, principal, effect, told, told_effect) in [
+            (
+                Allow,
+                ImplicitDeny,
+                ImplicitDeny,
+                vec![ImplicitDeny],
+                ImplicitDeny,
+            ),
+            (
+                ImplicitDeny,
+                ImplicitDeny,
+                ImplicitDeny,
+                vec![ImplicitDeny],
+                ImplicitDeny,
+            ),
+            (
+                ExplicitDeny,
+                ImplicitDeny,
+                ExplicitDeny,
+                vec![ImplicitDeny],
+                ImplicitDeny,
+            ),
+            (
+                Allow,
+                ExplicitDeny,
+                ExplicitDeny,
+                vec![ExplicitDeny],
+                ExplicitDeny,
+            ),
+            (
+                ImplicitDeny,
+                Allow,
+                ImplicitDeny,
+                vec![ImplicitDeny, Allow],
+                ImplicitDeny,
+            ),
+            (
+                ExplicitDeny,
+                Allow,
+                ExplicitDeny,
+                vec![ImplicitDeny, Allow],
+                ImplicitDeny,
+            ),
+            (Allow, Allow, Allow, vec![Allow, Allow], Allow),
+        ] {
+            let mut evaluation = Evaluation {
+                action: "sts:AssumeRole",
+                resource: "arn:aws:iam::444455556666:role/Far".to_owned(),
+                context: Vec::new(),
+                effect,
+                checks: vec![
+                    check(Layer::Resource, resource),
+                    check(Layer::Identity, principal),
+                ],
+            };
+            evaluation.keep_to_own_side();
+            let effects: Vec<CheckEffect> =
+                evaluation.checks.iter().map(|check| check.effect).collect();
+            assert_eq!((effects, evaluation.effect), (told, told_effect));
+        }
+    }
+}

@@ -4,7 +4,6 @@
 use policy::{Context as _, Effect, Layer, Layers, Statement, Value};
 use serde::Serialize;
 
-use crate::demand::Values;
 use crate::keys_of_request::KeysOfRequest;
 use crate::{Caller, Check};
 
@@ -134,7 +133,12 @@ impl Denied<'_> {
             session,
         } = self.layers;
         let place = self.denial.source?;
-        let source = match self.denial.layer? {
+        let layer = self.denial.layer?;
+        // What another account says about its resource is not told in the caller's.
+        if matches!(layer, Layer::Resource | Layer::Trust) && !self.keys.is_of_own_account() {
+            return None;
+        }
+        let source = match layer {
             Layer::Rcp => rcp.iter().copied().flatten().nth(place),
             Layer::Scp => scp.iter().copied().flatten().nth(place),
             Layer::VpcEndpoint => vpc_endpoint.as_ref(),
@@ -149,12 +153,8 @@ impl Denied<'_> {
     /// The parts of the resource's ARN, the keys of the action, and those that the deciding statement asks for.
     fn conditions(&self, statement: Option<&Statement>) -> Items<Condition> {
         let mut conditions: Vec<Condition> = arn_parts(&self.check.resource);
-        for (key, values) in self.check.keys.iter() {
-            let values: Vec<&str> = match values {
-                Values::One(value) => vec![value],
-                Values::Many(values) => values.iter().map(String::as_str).collect(),
-            };
-            conditions.push(Condition::new(key, values));
+        for (key, value) in self.keys.told_of_check() {
+            conditions.push(Condition::new(key, Value::iter(value)));
         }
         let asked = statement.map(Statement::conditions).unwrap_or_default();
         for condition in asked {

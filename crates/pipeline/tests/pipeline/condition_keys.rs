@@ -228,3 +228,101 @@ fn what_the_connection_and_the_clock_say() {
         assert_eq!(world.send(call, Some(&ann())).await.status, 200);
     });
 }
+
+/// Every global key of AWS's page: with a value in some request here, or not, for the reason that stands beside it.
+#[test]
+fn global_keys_are_filled_or_unknowable() {
+    const FILLED: &[&str] = &[
+        "aws:PrincipalArn",
+        "aws:PrincipalAccount",
+        "aws:PrincipalTag/Team",
+        "aws:PrincipalIsAWSService",
+        "aws:PrincipalType",
+        "aws:userid",
+        "aws:TokenIssueTime",
+        "aws:MultiFactorAuthAge",
+        "aws:MultiFactorAuthPresent",
+        "aws:SourceIdentity",
+        "aws:SourceIp",
+        "aws:ViaAWSService",
+        "aws:CurrentTime",
+        "aws:EpochTime",
+        "aws:RequestedRegion",
+        "aws:SecureTransport",
+        "aws:UserAgent",
+        "aws:ResourceAccount",
+    ];
+    // Of other callers and other operations: `each_kind_of_caller_has_its_keys_and_no_others`, and the cases of IAM.
+    const ELSEWHERE: &[&str] = &[
+        "aws:username",
+        "aws:FederatedProvider",
+        "aws:ResourceTag/Team",
+        "aws:RequestTag/Team",
+        "aws:TagKeys",
+        "aws:referer",
+    ];
+    const UNKNOWABLE: &[(&str, &[&str])] = &[
+        (
+            "there is no organization",
+            &[
+                "aws:PrincipalOrgID",
+                "aws:PrincipalOrgPaths",
+                "aws:ResourceOrgID",
+                "aws:ResourceOrgPaths",
+                "aws:SourceOrgID",
+                "aws:SourceOrgPaths",
+                "aws:AssumedRoot",
+            ],
+        ),
+        (
+            "no service of AWS calls, and none calls for somebody",
+            &[
+                "aws:PrincipalServiceName",
+                "aws:PrincipalServiceNamesList",
+                "aws:SourceAccount",
+                "aws:SourceArn",
+                "aws:CalledVia",
+                "aws:CalledViaFirst",
+                "aws:CalledViaLast",
+                "aws:CalledViaAWSMCP",
+                "aws:ViaAWSMCPService",
+                "aws:IsMcpServiceAction",
+                "aws:ChatbotSourceArn",
+                "aws:SignInSessionArn",
+            ],
+        ),
+        (
+            "there are no VPCs, no endpoints in them and no instances",
+            &[
+                "aws:SourceVpc",
+                "aws:SourceVpcArn",
+                "aws:SourceVpce",
+                "aws:VpcSourceIp",
+                "aws:VpceAccount",
+                "aws:VpceOrgID",
+                "aws:VpceOrgPaths",
+                "aws:Ec2InstanceSourceVpc",
+                "aws:Ec2InstanceSourcePrivateIPv4",
+            ],
+        ),
+    ];
+    run(async {
+        let world = World::new().await;
+        let credentials = world.issue(&tagged(with_mfa(role_session())));
+        for key in FILLED {
+            assert!(!holds(&world, &credentials, key, None).await, "{key}");
+        }
+        let absent = UNKNOWABLE.iter().flat_map(|(_, keys)| *keys);
+        for key in ELSEWHERE.iter().chain(absent) {
+            assert!(holds(&world, &credentials, key, None).await, "{key}");
+        }
+        // What only browsers send.
+        let page = "https://console.example/";
+        let document = percent_encode(&asking("aws:referer", Some(page)));
+        let body = format!(
+            "Action=PutUserPolicy&Version=2010-05-08&UserName=a&PolicyName=p&PolicyDocument={document}"
+        );
+        let call = Call::iam(&body).header("referer", page);
+        assert_eq!(world.send(call, Some(&credentials)).await.status, 200);
+    });
+}
