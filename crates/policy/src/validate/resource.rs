@@ -33,6 +33,10 @@ const IAM_PATHS: &[&str] = &[
     "access-report/",
 ];
 
+/// Resources that came later, which AWS's own policies name; the words of the refusal with them are not known.
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html>
+const NEWER_IAM_PATHS: &[&str] = &["delegation-request/", "role-template/"];
+
 /// What S3 keeps in a region, unlike buckets and objects.
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-resources-for-iam-policies>
 const S3_REGIONAL_PATHS: &[&str] = &[
@@ -143,7 +147,9 @@ fn is_iam_path(path: &str) -> bool {
     path == "*"
         || path == "root"
         || path.starts_with("${")
-        || IAM_PATHS.iter().any(|start| path.starts_with(start))
+        || [IAM_PATHS, NEWER_IAM_PATHS]
+            .iter()
+            .any(|paths| paths.iter().any(|start| path.starts_with(start)))
 }
 
 /// Missing parts are printed as `*`; what stood before the first colon is not looked at and printed as `arn`.
