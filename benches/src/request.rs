@@ -60,6 +60,7 @@ impl Authority {
         };
         let configuration = Configuration {
             region: "us-east-1".to_owned(),
+            ..Configuration::default()
         };
         let pipeline = Pipeline::new(replica, ring, world, configuration);
         let services = vec![iam::service(), sts::service()];

@@ -7,7 +7,7 @@ use names::AccessKeyId;
 use records::accounts::{self, Account};
 use records::users::{self, User};
 use records::{AccessKey, KeyStatus, Owner, ReadTx, Reads, Stored, roles};
-use secrets::session::{self, Opened, SessionClaims, SessionKind, SessionOwner, TokenError};
+use secrets::session::{self, Approver, Opened, SessionClaims, SessionKind, SessionOwner, TokenError};
 use sigv4::{
     Algorithm, AsymmetricKey, BodyHash, ChunkedDecoder, Dialect, Expected, Mechanism, PayloadHash,
     Presented, RequestHead, SessionToken, SignatureError, SigningKey, Timestamp,
@@ -66,9 +66,8 @@ impl Pipeline {
             BodyHash::Sha256(sigv4::sha256(body)),
             |_| Ok(()),
         )?;
-        let caller = resolved.into_caller(now);
         Ok(VerifiedQuery {
-            caller: caller.map_err(|()| presented.invalid_token())?,
+            caller: self.caller(resolved, &presented, now)?,
             region: expected.region,
         })
     }
@@ -100,9 +99,7 @@ impl Pipeline {
             verified.chunked_body()
         })?;
         Ok(VerifiedResource {
-            caller: resolved
-                .into_caller(now)
-                .map_err(|()| presented.invalid_token())?,
+            caller: self.caller(resolved, &presented, now)?,
             payload: Some(presented.payload()),
             chunks,
             mechanism: Some(presented.mechanism()),
@@ -191,6 +188,21 @@ impl Pipeline {
                 then(presented.verify_asymmetric(&key, body)?)
             }
         }
+    }
+
+    /// The caller behind verified credentials, whose use is noted.
+    fn caller(
+        &self,
+        resolved: Resolved,
+        presented: &Presented<'_>,
+        now: Now,
+    ) -> Result<Caller, SignatureError> {
+        let caller = resolved.into_caller(now);
+        let caller = caller.map_err(|()| presented.invalid_token())?;
+        let scope = presented.scope();
+        let region = scope.region.unwrap_or(self.region());
+        self.note_service(&caller, scope.service, region, now);
+        Ok(caller)
     }
 
     fn signing_key(
@@ -316,6 +328,11 @@ fn live(opened: Opened, id: AccessKeyId, reads: &mut ReadTx) -> Option<Resolved>
             issuer: issuer(owner, &opened.claims, reads)?,
             name: name.clone(),
         },
+        SessionKind::Delegated { approver, .. } => {
+            // Without a session policy it would be all that the approver is: there is no such session.
+            opened.claims.session_policy.as_ref()?;
+            acting_as(approver, opened.claims.account, reads)?
+        }
     };
     let credential = Credential::Session(Box::new(opened));
     Some(Resolved {
@@ -323,6 +340,25 @@ fn live(opened: Opened, id: AccessKeyId, reads: &mut ReadTx) -> Option<Resolved>
         identity,
         credential,
         has_stray_token: false,
+    })
+}
+
+/// Whoever approved delegated access, while they live.
+fn acting_as(
+    approver: &Approver,
+    account: names::AccountId,
+    reads: &mut ReadTx,
+) -> Option<Identity> {
+    Some(match approver {
+        Approver::Root => Identity::Root(accounts::get(reads, account)?),
+        Approver::User(id) => Identity::User(users::by_id(reads, *id)?),
+        Approver::Role {
+            role_id,
+            role_session_name,
+        } => Identity::Role {
+            role: roles::by_id(reads, *role_id)?,
+            session_name: role_session_name.clone(),
+        },
     })
 }
 

@@ -20,8 +20,8 @@ pub struct Caller {
     arn: Option<Arn>,
     /// Behind a session: of the role, with its path, or of the user who asked for a federated user's session.
     entity_arn: Option<Arn>,
-    /// As `aws:userid` has it.
-    user_id: String,
+    /// As `aws:userid` has it, where it is more than the id of a root user's account or of a user.
+    user_id: Option<String>,
     access_key_id: Option<AccessKeyId>,
     session: Option<Box<SessionClaims>>,
     now: Now,
@@ -96,18 +96,23 @@ impl Caller {
                 Some(root.id),
                 Some(root.root_arn()),
                 None,
-                root.id.to_string(),
+                None,
             ),
             Identity::User(user) => (
                 Some(user.account),
                 Some(user.arn()),
                 None,
-                user.id.to_string(),
+                None,
             ),
             Identity::Role { role, session_name } => {
                 let arn = role.account.assumed_role_arn(&role.name, session_name);
                 let user_id = format!("{}:{session_name}", role.id);
-                (Some(role.account), Some(arn), Some(role.arn()), user_id)
+                (
+                    Some(role.account),
+                    Some(arn),
+                    Some(role.arn()),
+                    Some(user_id),
+                )
             }
             Identity::Federated { issuer, name } => {
                 let account = issuer.account();
@@ -117,10 +122,10 @@ impl Caller {
                     Some(account),
                     Some(arn),
                     issuer.user().map(|user| user.arn()),
-                    user_id,
+                    Some(user_id),
                 )
             }
-            Identity::Anonymous => (None, None, None, ANONYMOUS.to_owned()),
+            Identity::Anonymous => (None, None, None, None),
         };
         Self {
             identity,
@@ -160,7 +165,13 @@ impl Caller {
     /// Its unique id as GetCallerIdentity prints it; `anonymous` when it is.
     #[must_use]
     pub fn user_id(&self) -> &str {
-        &self.user_id
+        match &self.identity {
+            Identity::Root(root) => root.id.as_str(),
+            Identity::User(user) => user.id.as_str(),
+            Identity::Role { .. } | Identity::Federated { .. } | Identity::Anonymous => {
+                self.user_id.as_deref().unwrap_or(ANONYMOUS)
+            }
+        }
     }
 
     /// The access key id that signed.

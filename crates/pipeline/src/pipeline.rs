@@ -1,5 +1,6 @@
 //! The pipeline: what authentication and authorization need, in one place, built once at the start.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use records::{CommitFailure, Replica, UnixTime, WriteTx};
@@ -115,6 +116,12 @@ impl Pipeline {
         self.world.entropy.as_ref()
     }
 
+    /// The keys that everything secret is sealed under.
+    #[must_use]
+    pub fn key_ring(&self) -> &KeyRing {
+        &self.key_ring
+    }
+
     /// The region that this authority answers for.
     #[must_use]
     pub fn region(&self) -> &str {
@@ -124,7 +131,26 @@ impl Pipeline {
     /// A new request id, a random UUID.
     #[must_use]
     pub fn new_request_id(&self) -> String {
-        self.new_uuid()
+        uuid::Builder::from_random_bytes(self.plenty_of_random())
+            .into_uuid()
+            .to_string()
+    }
+
+    /// Random bytes that are no secret: fetched many at a time, for asking the operating system takes as long as reading
+    /// a whole form.
+    fn plenty_of_random(&self) -> [u8; 16] {
+        thread_local! {
+            static SPARE: RefCell<Vec<[u8; 16]>> = const { RefCell::new(Vec::new()) };
+        }
+        SPARE.with_borrow_mut(|spare| {
+            spare.pop().unwrap_or_else(|| {
+                let mut fetched = [[0; 16]; SPARE_BYTES / 16];
+                self.world.entropy.fill(fetched.as_flattened_mut());
+                let [first, rest @ ..] = fetched;
+                spare.extend(rest);
+                first
+            })
+        })
     }
 
     /// A random UUID.
@@ -153,3 +179,6 @@ impl Pipeline {
         bytes
     }
 }
+
+/// How many random bytes a thread fetches at once for request ids.
+const SPARE_BYTES: usize = 1024;

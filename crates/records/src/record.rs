@@ -170,7 +170,7 @@ mod tests {
     use crate::samples::{any_record, one_of_each};
 
     /// What stands in stores already. Never change a line: add one beside it.
-    const STORED: [&str; 15] = [
+    const STORED: [&str; 16] = [
         r#"{"sealed":"cmluZw=="}"#,
         r#"{"id":"123456789012","created_at":6,"root":{"email":"root@example.com","password_hash":"$argon2id$","access_keys":[{"id":"ROOTROOTROOTROOT0","secret":"AQID","status":"Inactive","created_at":1}]}}"#,
         r#"{"account":"123456789012","id":"AIDAAAAAAAAAAAAAAAAAA","name":"Ann","path":"/team/","created_at":1790000000,"access_keys":[{"id":"AKIA0000000000000000","secret":"AQID","status":"Inactive","created_at":1}],"inline_policies":[],"attached_policies":[],"groups":[],"permissions_boundary":null,"tags":[{"key":"Team","value":"Größe"}]}"#,
@@ -186,6 +186,7 @@ mod tests {
         r#"{"account":"123456789012","url":"Idp.example.com/Ann","client_ids":["app"],"thumbprints":["00"],"created_at":11012,"tags":[]}"#,
         r#"{"account":"123456789012","name":"Ann","uuid":"SAMLSPAAAAAAAAAAAAAAAA","created_at":12013,"valid_until":13014,"metadata":"<EntityDescriptor/>","issuers":[{"entity_id":"urn:idp","signing_certificates":["MIIB"]}],"assertion_encryption":"Required","private_keys":[{"id":"SAMLPKAAAAAAAAAAAAAAAA","key":"AQID","added_at":14015}],"tags":[]}"#,
         r#"{"account":"123456789012","id":"ASCAAAAAAAAAAAAAAAAAA","name":"Ann","path":"/","body":"PEM","chain":null,"private_key":"AQID","uploaded_at":15,"expires_at":16,"tags":[]}"#,
+        r#"{"id":"Ann-0","requestor":"123456789012","requestor_name":"Example","workflow_id":"w","owner_account":"123456789012","owner":{"arn":"arn:aws:iam::123456789012:user/Ann","user_id":"AIDAAAAAAAAAAAAAAAAAA"},"approver":{"arn":"arn:aws:sts::123456789012:assumed-role/R/s","identity":{"Role":{"role_id":"AROAAAAAAAAAAAAAAAAAA","role_session_name":"s1"}},"mfa_authenticated_at":null,"source_identity":null,"session_tags":[["k","v"]]},"description":"d","request_message":null,"policy_template_arn":"arn:t","parameters":[{"name":"p","values":["v"],"is_list":false}],"permission_policy":"{}","redirect_url":null,"notification_channel":"arn:c","session_duration":3600,"only_send_by_owner":true,"created_at":16,"updated_at":17,"state":"Accepted","entered_at":17,"notes":null,"rejection_reason":null,"unsent":[{"State":{"state":"Accepted","at":17}}]}"#,
     ];
 
     #[test]

@@ -1,6 +1,7 @@
 //! Roles: identities without credentials of their own, assumed by whom their trust policy names.
 //! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html>
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use names::{AccountId, Arn, Path, RoleName, TagSet, UniqueId};
@@ -41,6 +42,22 @@ pub struct Role {
     /// Keys are folded.
     #[serde(default)]
     pub tags: TagSet,
+    /// What AcquireRole made it from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_template: Option<SourceTemplate>,
+}
+
+/// The template that a role was made from, with what was filled in: enough to say whether the role is still as it was made.
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_SourceRoleTemplate.html>
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceTemplate {
+    /// The ARN of the template with its major version.
+    pub arn: String,
+    /// The version below the major one.
+    pub minor_version: i32,
+    /// The values of the parameters as they were given.
+    #[serde(default)]
+    pub values: BTreeMap<String, Vec<String>>,
 }
 
 impl Role {

@@ -19,7 +19,7 @@ pub(crate) fn admit(caller: &Caller, operation: &OperationInfo) -> Result<(), Co
 fn is_served(session: Option<&SessionKind>, operation: &str) -> bool {
     match session {
         None => true,
-        Some(SessionKind::Role { .. }) => {
+        Some(SessionKind::Role { .. } | SessionKind::Delegated { .. }) => {
             !matches!(operation, "GetFederationToken" | "GetSessionToken")
         }
         Some(SessionKind::SessionToken { .. }) => {

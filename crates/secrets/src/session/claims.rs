@@ -57,6 +57,29 @@ pub enum SessionKind {
         /// The name in the session's ARN.
         name: SessionName,
     },
+    /// GetDelegatedAccessToken: acts as the one who approved, within the session policy that was approved.
+    Delegated {
+        /// Who approved.
+        approver: Approver,
+        /// The account of the product provider that acts.
+        provider: AccountId,
+    },
+}
+
+/// Who approved a request for delegated access.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Approver {
+    /// The root user of the account.
+    Root,
+    /// An IAM user, `AIDA…`.
+    User(UniqueId),
+    /// A session of a role.
+    Role {
+        /// `AROA…`.
+        role_id: UniqueId,
+        /// The name after the role's in the session's ARN.
+        role_session_name: SessionName,
+    },
 }
 
 /// How a role was assumed.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use names::{AccessKeyId, AccountId, Arn, IdPrefix, SessionName, UniqueId};
 
 use super::bytes::{Reader, Writer};
-use super::claims::{Federation, RoleOrigin, SessionClaims, SessionKind, SessionOwner, SessionTag};
+use super::claims::{Approver, Federation, RoleOrigin, SessionClaims, SessionKind, SessionOwner, SessionTag};
 use crate::access_key::{LONG_TERM, access_key_id, account_of_bits, unique_id_from_bits};
 use crate::{base32, compress};
 
@@ -77,6 +77,7 @@ fn kind_code(kind: &SessionKind) -> u8 {
         } => SAML_ROLE,
         SessionKind::SessionToken { .. } => SESSION_TOKEN,
         SessionKind::FederatedUser { .. } => FEDERATED_USER,
+        SessionKind::Delegated { .. } => DELEGATED,
     }
 }
 
@@ -97,6 +98,10 @@ fn put_kind(to: &mut Writer, kind: &SessionKind) {
         SessionKind::FederatedUser { issuer, name } => {
             put_owner(to, issuer);
             to.text(name.as_str());
+        }
+        SessionKind::Delegated { approver, provider } => {
+            put_approver(to, approver);
+            to.text(provider.as_str());
         }
     }
 }
@@ -119,6 +124,10 @@ fn kind_from(code: u8, from: &mut Reader<'_>) -> Option<SessionKind> {
         FEDERATED_USER => Some(SessionKind::FederatedUser {
             issuer: owner_from(from)?,
             name: from.text()?.parse().ok()?,
+        }),
+        DELEGATED => Some(SessionKind::Delegated {
+            approver: approver_from(from)?,
+            provider: from.text()?.parse().ok()?,
         }),
         _ => None,
     }
@@ -225,6 +234,36 @@ fn owner_from(from: &mut Reader<'_>) -> Option<SessionOwner> {
     match from.byte()? {
         0 => Some(SessionOwner::Root),
         1 => unique_id_from(IdPrefix::User, from).map(SessionOwner::User),
+        _ => None,
+    }
+}
+
+fn put_approver(to: &mut Writer, approver: &Approver) {
+    match approver {
+        Approver::Root => to.byte(0),
+        Approver::User(id) => {
+            to.byte(1);
+            put_unique_id(to, id);
+        }
+        Approver::Role {
+            role_id,
+            role_session_name,
+        } => {
+            to.byte(2);
+            put_unique_id(to, role_id);
+            to.text(role_session_name.as_str());
+        }
+    }
+}
+
+fn approver_from(from: &mut Reader<'_>) -> Option<Approver> {
+    match from.byte()? {
+        0 => Some(Approver::Root),
+        1 => unique_id_from(IdPrefix::User, from).map(Approver::User),
+        2 => Some(Approver::Role {
+            role_id: unique_id_from(IdPrefix::Role, from)?,
+            role_session_name: from.text()?.parse().ok()?,
+        }),
         _ => None,
     }
 }
@@ -341,6 +380,7 @@ const WEB_IDENTITY_ROLE: u8 = 2;
 const SAML_ROLE: u8 = 3;
 const SESSION_TOKEN: u8 = 4;
 const FEDERATED_USER: u8 = 5;
+const DELEGATED: u8 = 6;
 
 const ISSUING_KEY: u8 = 1;
 const POLICY: u8 = 2;

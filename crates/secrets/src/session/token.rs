@@ -14,7 +14,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::bytes::{Reader, Writer};
-use super::claims::{SessionClaims, SessionKind, SessionOwner};
+use super::claims::{Approver, SessionClaims, SessionKind, SessionOwner};
 use super::encoding::{self, ID_BYTES, id_bytes};
 use crate::access_key::{self, SECRET_BYTES, TEMPORARY};
 use crate::aead::{NONCE_BYTES, TAG_BYTES};
@@ -190,6 +190,11 @@ fn check(claims: &SessionClaims) -> Result<(), IssueError> {
             issuer: SessionOwner::Root,
             ..
         } => true,
+        SessionKind::Delegated { approver, .. } => match approver {
+            Approver::Root => true,
+            Approver::User(id) => id.is(IdPrefix::User),
+            Approver::Role { role_id, .. } => role_id.is(IdPrefix::Role),
+        },
     };
     if !is_right_kind {
         return Err(IssueError::WrongId);

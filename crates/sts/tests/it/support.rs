@@ -18,6 +18,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use pipeline::{Configuration, Now, Peer, Pipeline, RequestHead, Service};
 use policy::Kind;
 use records::accounts::{Account, RootUser};
+use records::mfa_devices::{MfaOwner, VirtualMfaDevice};
 use records::policies::{ManagedPolicy, PolicyVersion};
 use records::roles::Role;
 use records::users::User;
@@ -26,7 +27,7 @@ use records::{
 };
 use secrets::{Entropy, KeyRing};
 use sigv4::{Dialect, SignedBody, Signer, Target, Timestamp};
-use store::{Memory, TxnId};
+use store::{Memory, Store, TxnId};
 
 /// The account that most things are in, and another.
 pub(crate) const HOME: &str = "111122223333";
@@ -50,11 +51,16 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// A world with two accounts and nothing in them.
+    /// A world with nothing in it.
     pub(crate) async fn new(services: Vec<Service>) -> Self {
+        Self::over(Arc::new(Memory::new()), services).await
+    }
+
+    /// A world with nothing in it, over this store.
+    pub(crate) async fn over(store: Arc<dyn Store>, services: Vec<Service>) -> Self {
         let entropy = Seeded::default();
         let key_ring = KeyRing::generate(BEGINNING, &entropy);
-        let replica = Replica::open(Arc::new(Memory::new())).await.unwrap();
+        let replica = Replica::open(store).await.unwrap();
         let following = Arc::clone(&replica);
         tokio::spawn(async move { following.follow().await });
         let clock = Arc::new(AtomicI64::new(BEGINNING));
@@ -65,6 +71,7 @@ impl World {
         };
         let configuration = Configuration {
             region: "us-east-1".to_owned(),
+            ..Configuration::default()
         };
         let pipeline = Pipeline::new(Arc::clone(&replica), key_ring.clone(), world, configuration);
         Self {
@@ -132,6 +139,23 @@ impl World {
         (user, credentials)
     }
 
+    /// A virtual MFA device of this user with this seed, not yet written.
+    pub(crate) fn device(&self, user: &User, name: &str, seed: &[u8]) -> VirtualMfaDevice {
+        let serial_number = format!("arn:aws:iam::{}:mfa/{name}", user.account);
+        let bound_to = serial_number.as_bytes();
+        VirtualMfaDevice {
+            account: user.account,
+            name: name.parse().unwrap(),
+            path: "/".parse().unwrap(),
+            created_at: UnixTime(BEGINNING),
+            seed: secrets::seal(&self.key_ring, bound_to, seed, BEGINNING, &self.entropy),
+            adjustment: 0,
+            last_pair: None,
+            owner: Some(MfaOwner::User(user.id)),
+            tags: names::TagSet::default(),
+        }
+    }
+
     /// A role without policies, not yet written.
     pub(crate) fn role(&self, id: &str, name: &str, trust: &str) -> Role {
         policy::Policy::parse(trust, Kind::Trust).unwrap();
@@ -149,6 +173,7 @@ impl World {
             attached_policies: Vec::new(),
             permissions_boundary: None,
             tags: names::TagSet::default(),
+            source_template: None,
         }
     }
 

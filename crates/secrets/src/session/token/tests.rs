@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::entropy::tests::Seeded;
-use crate::session::{Federation, RoleOrigin, SessionTag};
+use crate::session::{Approver, Federation, RoleOrigin, SessionTag};
 
 const ISSUED_AT: i64 = 1_790_000_000;
 const EXPIRES_AT: i64 = ISSUED_AT + 3600;
@@ -101,6 +101,21 @@ fn kinds() -> Vec<SessionKind> {
         SessionKind::FederatedUser {
             issuer: SessionOwner::Root,
             name: "bob".parse().unwrap(),
+        },
+        SessionKind::Delegated {
+            approver: Approver::Root,
+            provider: account(),
+        },
+        SessionKind::Delegated {
+            approver: Approver::User(id(IdPrefix::User)),
+            provider: account(),
+        },
+        SessionKind::Delegated {
+            approver: Approver::Role {
+                role_id: id(IdPrefix::Role),
+                role_session_name: "s1".parse().unwrap(),
+            },
+            provider: account(),
         },
         SessionKind::FederatedUser {
             issuer: user(),
