@@ -16,6 +16,7 @@ mod assume_role;
 mod decode_authorization_message;
 mod get_access_key_info;
 mod get_caller_identity;
+mod get_delegated_access_token;
 mod get_federation_token;
 mod get_session_token;
 mod shared;
@@ -30,6 +31,7 @@ pub fn service() -> Service {
         .with::<decode_authorization_message::DecodeAuthorizationMessage>()
         .with::<get_access_key_info::GetAccessKeyInfo>()
         .with::<get_caller_identity::GetCallerIdentity>()
+        .with::<get_delegated_access_token::GetDelegatedAccessToken>()
         .with::<get_federation_token::GetFederationToken>()
         .with::<get_session_token::GetSessionToken>()
 }

@@ -284,6 +284,15 @@ pub(crate) struct Serve {
     #[arg(long, env = "SYMBOLON_REGION", default_value = "us-east-1")]
     pub(crate) region: String,
 
+    /// The URL under which clients reach this authority, such as https://auth.example.com; the address that it listens on
+    /// if not given. Tokens for services elsewhere name it as their issuer.
+    #[arg(long, env = "SYMBOLON_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+
+    /// YAML or JSON file with the product providers who may ask accounts for temporary access.
+    #[arg(long, env = "SYMBOLON_PARTNERS", value_name = "FILE")]
+    pub(crate) partners: Option<PathBuf>,
+
     /// The domain of host-style S3 requests (BUCKET.DOMAIN); path-style works always.
     #[arg(long, env = "SYMBOLON_S3_DOMAIN")]
     pub(crate) s3_domain: Option<String>,

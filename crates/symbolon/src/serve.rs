@@ -23,7 +23,7 @@ use crate::cli::Serve;
 use crate::http_server::{self, Front};
 use crate::meters::Meters;
 use crate::services::services;
-use crate::{bootstrap, master_key, tls, world};
+use crate::{bootstrap, courier, housekeeping, master_key, partners, tls, world};
 
 /// Runs until it is told to stop.
 pub(crate) fn run(options: Serve) -> Result<(), ServeError> {
@@ -38,6 +38,8 @@ async fn serve(options: Serve) -> Result<(), ServeError> {
     let tls = acceptor(&options)?;
     make_data_dir(&options.data_dir)?;
     let master_key = master_key::load(&options)?;
+    let partners = options.partners.as_deref().map(partners::load).transpose()?;
+    let (partners, topics) = partners.unwrap_or_default();
     let listener = bind(options.listen).await?;
     let admin_listener = bind(options.admin_listen).await?;
     let scheme = if tls.is_some() { "https" } else { "http" };
@@ -56,6 +58,8 @@ async fn serve(options: Serve) -> Result<(), ServeError> {
         .map_err(|error| ServeError::Configuration(format!("cannot start the metrics: {error}")))?;
     let configuration = Configuration {
         region: options.region.clone(),
+        public_url: public_url(&options, &endpoint),
+        partners,
     };
     let pipeline = Pipeline::new(
         Arc::clone(&replica),
@@ -69,7 +73,7 @@ async fn serve(options: Serve) -> Result<(), ServeError> {
         .await
         .map_err(|error| ServeError::Configuration(format!("cannot open the objects: {error}")))?;
     let front = Front {
-        pipeline,
+        pipeline: Arc::clone(&pipeline),
         meters: Meters::new(),
         services: services(),
         resource,
@@ -77,12 +81,15 @@ async fn serve(options: Serve) -> Result<(), ServeError> {
 
     let admin_endpoint = local_address(&admin_listener)?;
     tokio::spawn(keep_up(metrics.clone()));
+    tokio::spawn(courier::deliver(Arc::clone(&pipeline), topics));
+    tokio::spawn(housekeeping::keep(Arc::clone(&pipeline)));
     tokio::spawn(serve_admin(
         admin_listener,
         Arc::new(Admin { replica, metrics }),
     ));
     announce(&endpoint, &admin_endpoint.to_string());
     http_server::serve(listener, tls, Arc::new(front), stopped(following)).await;
+    housekeeping::write_usage(&pipeline).await;
     store.close().await?;
     info!("stopped");
     Ok(())
@@ -128,6 +135,11 @@ fn acceptor(options: &Serve) -> Result<Option<tokio_rustls::TlsAcceptor>, ServeE
             options.listen
         ))),
     }
+}
+
+fn public_url(options: &Serve, endpoint: &str) -> String {
+    let url = options.public_url.as_deref().unwrap_or(endpoint);
+    url.trim_end_matches('/').to_owned()
 }
 
 fn make_data_dir(path: &Path) -> Result<(), ServeError> {

@@ -74,6 +74,7 @@ impl Operation for CreateRole {
             attached_policies: Vec::new(),
             permissions_boundary: boundary,
             tags,
+            source_template: None,
         };
         // AWS was observed to echo the document here as it was sent, and to show its normal form later.
         let shown = view::created_role(&role, &input.assume_role_policy_document);
