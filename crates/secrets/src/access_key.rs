@@ -25,6 +25,21 @@ pub fn secret_access_key(entropy: &dyn Entropy) -> Secret<String> {
     secret_text(&bytes)
 }
 
+/// A fresh id of an SSH public key, `APKA…`.
+#[must_use]
+pub fn ssh_public_key_id(account: AccountId, entropy: &dyn Entropy) -> String {
+    access_key_id(SSH_PUBLIC_KEY, id_bits(account, entropy)).to_string()
+}
+
+/// A fresh id of a SAML provider, `SAMLSP…`, or of a private key of one, `SAMLPK…`: sixteen characters that tell no
+/// account follow the prefix.
+#[must_use]
+pub fn saml_id(prefix: &str, entropy: &dyn Entropy) -> String {
+    let random = u128::from_be_bytes(entropy::bytes(entropy));
+    let rest = base32::encode::<16>(random);
+    format!("{prefix}{}", String::from_utf8_lossy(&rest))
+}
+
 /// A fresh unique id, such as `AIDA…`. Its 44 random bits are drawn, not counted: whoever stores it checks that it is new.
 #[must_use]
 pub fn unique_id(prefix: IdPrefix, account: AccountId, entropy: &dyn Entropy) -> UniqueId {
@@ -46,6 +61,8 @@ pub fn account_of(id: &str) -> Option<AccountId> {
 
 /// The prefix of a long-term key.
 pub(crate) const LONG_TERM: &[u8; 4] = b"AKIA";
+/// The prefix of an SSH public key.
+const SSH_PUBLIC_KEY: &[u8; 4] = b"APKA";
 /// The prefix of a temporary key.
 pub(crate) const TEMPORARY: &[u8; 4] = b"ASIA";
 /// Bytes behind the 40 characters of a secret access key.
@@ -178,6 +195,16 @@ mod tests {
             long_term_id(account, &entropy),
             long_term_id(account, &entropy)
         );
+    }
+
+    #[test]
+    fn ids_of_keys_and_providers_have_the_length_that_the_model_asks_for() {
+        let entropy = Seeded::new(1);
+        let account: AccountId = "123456789012".parse().unwrap();
+        let id = ssh_public_key_id(account, &entropy);
+        assert!(id.starts_with("APKARZPUZDIK") && id.len() == 20, "{id}");
+        let (one, other) = (saml_id("SAMLSP", &entropy), saml_id("SAMLSP", &entropy));
+        assert!(one.len() == 22 && one.starts_with("SAMLSP") && one != other);
     }
 
     #[test]
