@@ -2,5 +2,6 @@
 
 mod assume_role;
 mod authorization_message;
+mod one_time_codes;
 mod own_sessions;
 mod support;
