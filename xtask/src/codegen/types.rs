@@ -203,13 +203,38 @@ pub(super) fn enums(model: &Model, usage: &Usage) -> Result<String, String> {
         if names.len() != shape.values.len() {
             return Err(format!("`{name}`: two values would have one name"));
         }
+        let alike = if names.len() > 2 && share_a_word(&names) {
+            "#[expect(clippy::enum_variant_names, reason = \"the names are the model's\")]\n"
+        } else {
+            ""
+        };
         text.push_str(&format!(
-            "string_enum!(\n/// The enumeration `{name}`.\n{} {{ {} }});\n\n",
+            "string_enum!(\n/// The enumeration `{name}`.\n{alike}{} {{ {} }});\n\n",
             upper_first(name),
             variants.join(", ")
         ));
     }
     Ok(text)
+}
+
+/// Whether all variants begin or end with one word, of which clippy would warn.
+fn share_a_word(variants: &BTreeSet<String>) -> bool {
+    let words = |variant: &String| {
+        let starts = variant
+            .char_indices()
+            .zip(variant.chars().skip(1))
+            .filter(|((_, before), letter)| before.is_lowercase() && letter.is_uppercase())
+            .map(|((at, before), _)| at + before.len_utf8());
+        let starts: Vec<usize> = starts.collect();
+        let first = starts.first().map_or(variant.len(), |end| *end);
+        let last = starts.last().map_or(0, |start| *start);
+        (
+            variant.get(..first).unwrap_or_default().to_owned(),
+            variant.get(last..).unwrap_or_default().to_owned(),
+        )
+    };
+    let (first, last): (BTreeSet<String>, BTreeSet<String>) = variants.iter().map(words).unzip();
+    first.len() == 1 || last.len() == 1
 }
 
 /// A file of types: its title, the imports that its body needs, its body.

@@ -72,7 +72,10 @@ impl Operation for Details {
             request_context: Default::default(),
             evaluations: Vec::new(),
             policies: Vec::new(),
-            next_token: Some(format!("{:?}", denied.evaluations[0].effect)),
+            next_token: denied
+                .evaluations
+                .first()
+                .map(|first| format!("{:?}", first.effect)),
         })
     }
 }

@@ -400,8 +400,15 @@ fn listed(action: &str) -> BTreeSet<&'static str> {
     all.flatten().copied().collect()
 }
 
+/// Request line, headers, document.
+type Asked = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static str,
+);
+
 /// Requests that have the keys which none of [`ROWS`] has.
-const WITH_MORE_KEYS: &[(&str, &[(&str, &str)], &str)] = &[
+const WITH_MORE_KEYS: &[Asked] = &[
     ("PUT /bucket", GRANTS, ""),
     ("PUT /bucket", &[("x-amz-bucket-namespace", "global")], ""),
     ("PUT /bucket/k", GRANTS, ""),

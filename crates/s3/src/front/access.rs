@@ -168,7 +168,8 @@ impl Decision<'_, '_> {
         pipeline
             .authorize(self.caller, &asked, &self.facts, reads)
             .map_err(|denial| {
-                // AWS says why to callers of the owner's own account, and nothing to others.
+                // AWS says why to callers of the owner's own account, and nothing to others. It says so in words alone: S3
+                // is none of the services whose refusals carry an encoded authorization message.
                 let denied = checks.iter().find(|check| {
                     check.action == denial.action() && check.resource == denial.resource()
                 });

@@ -65,6 +65,7 @@ InternalAccessType { IntraAccount = "INTRA_ACCOUNT", IntraOrg = "INTRA_ORG" });
 
 string_enum!(
 /// The enumeration `JobErrorCode`.
+#[expect(clippy::enum_variant_names, reason = "the names are the model's")]
 JobErrorCode { AuthorizationError = "AUTHORIZATION_ERROR", ResourceNotFoundError = "RESOURCE_NOT_FOUND_ERROR", ServiceQuotaExceededError = "SERVICE_QUOTA_EXCEEDED_ERROR", ServiceError = "SERVICE_ERROR" });
 
 string_enum!(
@@ -85,6 +86,7 @@ OrderBy { Asc = "ASC", Desc = "DESC" });
 
 string_enum!(
 /// The enumeration `PolicyType`.
+#[expect(clippy::enum_variant_names, reason = "the names are the model's")]
 PolicyType { IdentityPolicy = "IDENTITY_POLICY", ResourcePolicy = "RESOURCE_POLICY", ServiceControlPolicy = "SERVICE_CONTROL_POLICY", ResourceControlPolicy = "RESOURCE_CONTROL_POLICY" });
 
 string_enum!(
