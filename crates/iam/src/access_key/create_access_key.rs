@@ -9,7 +9,7 @@ use shapes::iam::{
 };
 use wire::Sensitive;
 
-use super::owner::Owner;
+use crate::shared::owner::Owner;
 use crate::shared::{errors, resource, view};
 
 pub(crate) struct CreateAccessKey;

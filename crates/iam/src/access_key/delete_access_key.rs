@@ -5,7 +5,7 @@ use pipeline::{Allowed, Context, Demand, Operation, Writes};
 use records::{ReadTx, WriteTx};
 use shapes::iam::{DeleteAccessKeyError, DeleteAccessKeyRequest, DeleteAccessKeyResponse};
 
-use super::owner::Owner;
+use crate::shared::owner::Owner;
 use crate::shared::{errors, resource};
 
 pub(crate) struct DeleteAccessKey;

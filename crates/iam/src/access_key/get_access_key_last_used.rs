@@ -2,15 +2,15 @@
 //! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html>
 
 use pipeline::{Allowed, Check, Context, Demand, Operation, Printed, ReadOnly};
-use records::ReadTx;
+use records::{ReadTx, usage};
 use shapes::iam::{
     AccessKeyLastUsed, GetAccessKeyLastUsedError, GetAccessKeyLastUsedRequest,
     GetAccessKeyLastUsedResponse, NoSuchEntity,
 };
 use wire::{CommonError, ServiceError as _};
 
-use super::owner::Owner;
-use crate::shared::{errors, resource};
+use crate::shared::owner::Owner;
+use crate::shared::{errors, last_use, resource, view};
 
 pub(crate) struct GetAccessKeyLastUsed;
 
@@ -45,15 +45,27 @@ impl Operation for GetAccessKeyLastUsed {
     ) -> Result<GetAccessKeyLastUsedResponse, GetAccessKeyLastUsedError> {
         let owner = Owner::of_key(cx, tx, &input.access_key_id);
         let owner = owner.ok_or_else(|| unknown(&input.access_key_id))?;
+        let usage = usage::of(tx, cx.account(), owner.user_id());
+        let id = input.access_key_id.parse().map_err(errors::unparsable)?;
+        let used = usage.as_ref().and_then(|usage| usage.of_access_key(&id));
+        // AWS was observed to answer right after the first use still as for a key that was never used.
+        let used = used.map_or_else(never_used, |used| AccessKeyLastUsed {
+            last_used_date: Some(view::time(last_use::minute(used.at))),
+            service_name: used.service.clone(),
+            region: used.region.clone(),
+        });
         Ok(GetAccessKeyLastUsedResponse {
             user_name: owner.user_name(),
-            // What AWS answers for a key that was never used, and was observed to answer right after its first use.
-            access_key_last_used: Some(AccessKeyLastUsed {
-                last_used_date: None,
-                service_name: "N/A".to_owned(),
-                region: "N/A".to_owned(),
-            }),
+            access_key_last_used: Some(used),
         })
+    }
+}
+
+fn never_used() -> AccessKeyLastUsed {
+    AccessKeyLastUsed {
+        last_used_date: None,
+        service_name: "N/A".to_owned(),
+        region: "N/A".to_owned(),
     }
 }
 

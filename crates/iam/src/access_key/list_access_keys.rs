@@ -8,7 +8,7 @@ use shapes::iam::{
     StatusType,
 };
 
-use super::owner::Owner;
+use crate::shared::owner::Owner;
 use crate::shared::{page, resource, view};
 
 pub(crate) struct ListAccessKeys;

@@ -4,7 +4,6 @@ mod create_access_key;
 mod delete_access_key;
 mod get_access_key_last_used;
 mod list_access_keys;
-mod owner;
 mod update_access_key;
 
 pub(crate) use create_access_key::CreateAccessKey;

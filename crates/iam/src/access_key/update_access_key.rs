@@ -7,7 +7,7 @@ use shapes::iam::{
     StatusType, UpdateAccessKeyError, UpdateAccessKeyRequest, UpdateAccessKeyResponse,
 };
 
-use super::owner::Owner;
+use crate::shared::owner::Owner;
 use crate::shared::{errors, resource};
 
 pub(crate) struct UpdateAccessKey;

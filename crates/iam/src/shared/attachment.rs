@@ -17,14 +17,7 @@ use super::{errors, page, view};
 /// # Errors
 /// `ValidationError` for what is no ARN of a policy, or of another partition.
 pub(crate) fn arn(text: &str) -> Result<Arn, CommonError> {
-    let arn: Arn = text.parse().map_err(|_| errors::invalid_arn())?;
-    if arn.partition() != names::PARTITION {
-        return Err(CommonError::validation("Invalid ARN partition"));
-    }
-    if arn.service() != "iam" || arn.resource_of_kind("policy").is_none() {
-        return Err(errors::invalid_arn());
-    }
-    Ok(arn)
+    super::arn::of_kind(text, "policy")
 }
 
 /// Why a policy may not be attached or set as a boundary.

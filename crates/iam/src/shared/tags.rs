@@ -45,6 +45,22 @@ where
     Ok(changed)
 }
 
+/// Refuses to set no tags at all, in the words for server certificates and providers.
+pub(crate) fn require_some(tags: &[shapes::iam::Tag]) -> Result<(), InvalidInput> {
+    match tags {
+        [] => Err(errors::empty_tags()),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses to remove no tags at all, which only server certificates and providers do.
+pub(crate) fn require_some_keys(keys: &[String]) -> Result<(), InvalidInput> {
+    match keys {
+        [] => Err(errors::empty_tag_keys()),
+        _ => Ok(()),
+    }
+}
+
 /// The tags of an existing thing after `keys` were removed; absent, reserved and repeated keys are no fault.
 pub(crate) fn removed(present: &TagSet, keys: &[String], case: TagCase) -> TagSet {
     let mut changed = present.clone();
