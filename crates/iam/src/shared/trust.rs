@@ -7,7 +7,7 @@ use records::principals::{self, Binding};
 use records::{Document, Reads, quotas};
 use shapes::iam::{LimitExceeded, MalformedPolicyDocument};
 
-use super::errors;
+use super::{errors, shared_issuers};
 
 /// Reads a trust policy that somebody wants to save, and binds its principals.
 ///
@@ -18,7 +18,9 @@ pub(crate) fn bind<E>(tx: &mut impl Reads, text: &str) -> Result<Document, E>
 where
     E: From<MalformedPolicyDocument> + From<LimitExceeded>,
 {
-    Policy::parse(text, Kind::Trust).map_err(|error| errors::malformed_policy(&error))?;
+    let policy =
+        Policy::parse(text, Kind::Trust).map_err(|error| errors::malformed_policy(&error))?;
+    shared_issuers::check(&policy)?;
     let quota = quotas::TRUST_POLICY_SIZE;
     if size_without_whitespace(text) > quota.limit {
         return Err(errors::quota_exceeded(quota).into());
