@@ -9,7 +9,7 @@ use wire::{CommonError, Protocol, rest};
 
 use crate::answer::{Dialect, Parameters};
 use crate::query::Exchange;
-use crate::route::scope_service;
+use crate::route::{is_of_type, scope_service};
 use crate::service::Handler;
 use crate::{Peer, Pipeline, RequestHead, Service};
 
@@ -31,7 +31,7 @@ impl Pipeline {
             request_id: &request_id,
             dialect: Dialect::RestJson,
         };
-        let Some((service, handler)) = operation(head, services) else {
+        let Some((service, handler)) = operation(head, services, scope_service(head)) else {
             return exchange.undispatched(&CommonError::unknown_operation());
         };
         let request = rest::Request {
@@ -48,9 +48,10 @@ impl Pipeline {
 /// Whether a REST service has the request: it is signed for one whose operation it names, or for one that speaks nothing
 /// else. Unsigned JSON that names an operation is refused in the words of its service; an unsigned read may be one of a
 /// public bucket.
-pub(crate) fn is_rest(head: &RequestHead<'_>, services: &[Service]) -> bool {
-    let Some(scope) = scope_service(head) else {
-        return is_json(head) && head.method == "POST" && operation(head, services).is_some();
+pub(crate) fn is_rest(head: &RequestHead<'_>, services: &[Service], scope: Option<&str>) -> bool {
+    let operation = || operation(head, services, scope);
+    let Some(scope) = scope else {
+        return is_json(head) && head.method == "POST" && operation().is_some();
     };
     let mut signed_for = services
         .iter()
@@ -59,7 +60,7 @@ pub(crate) fn is_rest(head: &RequestHead<'_>, services: &[Service]) -> bool {
     if signed_for.peek().is_none() {
         return false;
     }
-    operation(head, services).is_some()
+    operation().is_some()
         || signed_for.all(|service| service.info.protocol == Protocol::RestJson)
 }
 
@@ -67,8 +68,8 @@ pub(crate) fn is_rest(head: &RequestHead<'_>, services: &[Service]) -> bool {
 fn operation<'s>(
     head: &RequestHead<'_>,
     services: &'s [Service],
+    scope: Option<&str>,
 ) -> Option<(&'s Service, &'s dyn Handler)> {
-    let scope = scope_service(head);
     services
         .iter()
         .filter(|service| service.info.protocol == Protocol::RestJson)
@@ -77,8 +78,5 @@ fn operation<'s>(
 }
 
 fn is_json(head: &RequestHead<'_>) -> bool {
-    let media_type = head
-        .header("content-type")
-        .and_then(|header| header.split(';').next());
-    media_type.is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case(rest::CONTENT_TYPE))
+    is_of_type(head, rest::CONTENT_TYPE.as_bytes())
 }

@@ -3,6 +3,9 @@
 //! The credential scope decides; requests without one are told apart by their form. Nothing read here is believed:
 //! authentication checks the scope again.
 
+use http::HeaderValue;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use memchr::{memchr, memchr_iter, memmem};
 use wire::Protocol;
 use wire::query::Params;
 
@@ -24,10 +27,11 @@ pub enum Destination {
 /// Where the request goes, by its head alone.
 #[must_use]
 pub fn route(head: &RequestHead<'_>, services: &[Service]) -> Destination {
-    if is_rest(head, services) {
+    let scope = scope_service(head);
+    if is_rest(head, services, scope) {
         return Destination::Rest;
     }
-    let is_query = match scope_service(head) {
+    let is_query = match scope {
         // Whatever a client that signs for S3 declares its body to be.
         Some(RESOURCE_SERVICE) => false,
         Some(scope) => {
@@ -67,11 +71,8 @@ pub(crate) fn service_of<'s>(
 
 /// The fourth part of the credential, wherever it stands.
 pub(crate) fn scope_service<'a>(head: &RequestHead<'a>) -> Option<&'a str> {
-    let in_header = head
-        .header("authorization")
-        .and_then(|header| header.split_once("Credential="));
-    if let Some((_, rest)) = in_header {
-        return rest.split(',').next()?.split('/').nth(3);
+    if let Some(credential) = credential_in_header(head) {
+        return fourth(credential);
     }
     let (_, rest) = head.query.split_once("X-Amz-Credential=")?;
     let credential = rest.split('&').next()?;
@@ -81,6 +82,22 @@ pub(crate) fn scope_service<'a>(head: &RequestHead<'a>) -> Option<&'a str> {
         .flat_map(|part| part.split("%2f"))
         .flat_map(|part| part.split('/'))
         .nth(3)
+}
+
+/// The credential in the header; nearly every client writes it at the same place.
+fn credential_in_header<'a>(head: &RequestHead<'a>) -> Option<&'a [u8]> {
+    let header = head.headers.get(AUTHORIZATION)?.as_bytes();
+    let rest = match header.strip_prefix(b"AWS4-HMAC-SHA256 Credential=") {
+        Some(rest) => rest,
+        None => header.get(memmem::find(header, NAME)? + NAME.len()..)?,
+    };
+    rest.get(..memchr(b',', rest).unwrap_or(rest.len()))
+}
+
+fn fourth(credential: &[u8]) -> Option<&str> {
+    let third = memchr_iter(b'/', credential).nth(2)?;
+    let rest = credential.get(third + 1..)?;
+    std::str::from_utf8(rest.get(..memchr(b'/', rest).unwrap_or(rest.len()))?).ok()
 }
 
 /// Whether the request looks like one of the query protocol: a form, or an action in the URL.
@@ -96,15 +113,20 @@ fn names_action(head: &RequestHead<'_>) -> bool {
 
 /// Whether the body is declared to be a form.
 pub(crate) fn is_form(head: &RequestHead<'_>) -> bool {
-    let media_type = head
-        .header("content-type")
-        .and_then(|header| header.split(';').next());
-    media_type.is_some_and(|media_type| {
-        media_type
-            .trim()
-            .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    is_of_type(head, b"application/x-www-form-urlencoded")
+}
+
+/// Whether the body is declared to be of this media type, whatever its parameters.
+pub(crate) fn is_of_type(head: &RequestHead<'_>, media_type: &[u8]) -> bool {
+    let declared = head.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    declared.is_some_and(|declared| {
+        let end = memchr(b';', declared).unwrap_or(declared.len());
+        let declared = declared.get(..end).unwrap_or_default();
+        declared.trim_ascii().eq_ignore_ascii_case(media_type)
     })
 }
+
+const NAME: &[u8] = b"Credential=";
 
 #[cfg(test)]
 mod tests {
@@ -117,9 +139,16 @@ mod tests {
         let mut headers = HeaderMap::new();
         let header = "AWS4-HMAC-SHA256 Credential=AKID/20150830/us-east-1/iam/aws4_request, SignedHeaders=host";
         headers.insert("authorization", header.parse().unwrap());
+        let (mut elsewhere, mut short) = (HeaderMap::new(), HeaderMap::new());
+        let header = "AWS4-ECDSA-P256-SHA256 SignedHeaders=a/b/c/d,Credential=AKID/20150830/r/s3,Signature=/";
+        elsewhere.insert("authorization", header.parse().unwrap());
+        let header = "AWS4-HMAC-SHA256 Credential=AKID/20150830/r, SignedHeaders=/host";
+        short.insert("authorization", header.parse().unwrap());
         let none = HeaderMap::new();
         for (headers, query, service) in [
             (&headers, "", Some("iam")),
+            (&elsewhere, "", Some("s3")),
+            (&short, "", None),
             (
                 &none,
                 "X-Amz-Credential=AKID%2F20150830%2Fus-east-1%2Fsts%2Faws4_request&a=b",

@@ -7,6 +7,8 @@
 //! same value twice unnoticed, and a key derived for each message would double the cost of opening a token; neither is
 //! needed at these numbers.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -34,7 +36,7 @@ pub fn seal(
     key.derived
         .sealing
         .seal(nonce, &associated_data(&header, record_key), &mut message);
-    Sealed([header.as_slice(), &nonce, &message].concat())
+    Sealed::from_bytes([header.as_slice(), &nonce, &message].concat())
 }
 
 /// Opens what [`seal`] made for the same record.
@@ -64,15 +66,15 @@ pub fn open(
     Ok(Secret::new(plaintext.to_vec()))
 }
 
-/// A sealed value: safe to store and to show. As JSON it is base64.
+/// A sealed value: safe to store and to show, and cheap to clone. As JSON it is base64.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sealed(Vec<u8>);
+pub struct Sealed(Arc<[u8]>);
 
 impl Sealed {
     /// Takes bytes that [`Sealed::as_bytes`] gave; whether they are genuine shows when they are opened.
     #[must_use]
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        Self(bytes)
+        Self(bytes.into())
     }
 
     /// The bytes to store.
@@ -100,7 +102,8 @@ impl Serialize for Sealed {
 impl<'de> Deserialize<'de> for Sealed {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        STANDARD.decode(text).map(Self).map_err(de::Error::custom)
+        let bytes = STANDARD.decode(text).map_err(de::Error::custom)?;
+        Ok(Self::from_bytes(bytes))
     }
 }
 
@@ -160,10 +163,11 @@ mod tests {
         let ring = KeyRing::generate(0, &entropy);
         let sealed = seal(&ring, b"record", b"value", 0, &entropy);
         for index in 0..sealed.0.len() {
-            let mut changed = sealed.clone();
-            changed.0[index] ^= 0x10;
+            let mut changed = sealed.as_bytes().to_vec();
+            changed[index] ^= 0x10;
+            let changed = Sealed::from_bytes(changed);
             assert!(open(&ring, b"record", &changed).is_err(), "byte {index}");
-            let prefix = Sealed(sealed.0[..index].to_vec());
+            let prefix = Sealed::from_bytes(sealed.0[..index].to_vec());
             assert!(open(&ring, b"record", &prefix).is_err(), "prefix {index}");
         }
     }
