@@ -31,7 +31,7 @@ fn is_served(session: Option<&SessionKind>, operation: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use secrets::session::{RoleOrigin, SessionOwner};
+    use secrets::session::{Approver, RoleOrigin, SessionOwner};
 
     use super::*;
 
@@ -50,14 +50,24 @@ mod tests {
             issuer,
             name: "Bob".parse().unwrap(),
         };
+        let delegated = SessionKind::Delegated {
+            approver: Approver::Root,
+            provider: "123456789012".parse().unwrap(),
+        };
         for (operation, served) in [
-            ("AssumeRole", [true, true, true, false]),
-            ("GetAccessKeyInfo", [true, true, false, false]),
-            ("GetCallerIdentity", [true, true, true, true]),
-            ("GetFederationToken", [true, false, false, false]),
-            ("GetSessionToken", [true, false, false, false]),
+            ("AssumeRole", [true, true, true, true, false]),
+            ("GetAccessKeyInfo", [true, true, true, false, false]),
+            ("GetCallerIdentity", [true, true, true, true, true]),
+            ("GetFederationToken", [true, false, false, false, false]),
+            ("GetSessionToken", [true, false, false, false, false]),
         ] {
-            let kinds = [None, Some(&role), Some(&session_token), Some(&federated)];
+            let kinds = [
+                None,
+                Some(&role),
+                Some(&delegated),
+                Some(&session_token),
+                Some(&federated),
+            ];
             assert_eq!(
                 kinds.map(|kind| is_served(kind, operation)),
                 served,
