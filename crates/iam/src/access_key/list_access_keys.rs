@@ -2,14 +2,13 @@
 //! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccessKeys.html>
 
 use pipeline::{Allowed, Context, Demand, Operation, ReadOnly};
-use records::{KeyStatus, ReadTx};
+use records::ReadTx;
 use shapes::iam::{
     AccessKeyMetadata, ListAccessKeysError, ListAccessKeysRequest, ListAccessKeysResponse,
-    StatusType,
 };
 
 use crate::shared::owner::Owner;
-use crate::shared::{page, resource, view};
+use crate::shared::{page, resource, status, view};
 
 pub(crate) struct ListAccessKeys;
 
@@ -48,10 +47,7 @@ impl Operation for ListAccessKeys {
         let shown = keys.iter().map(|key| AccessKeyMetadata {
             user_name: owner.user_name(),
             access_key_id: Some(key.id.to_string()),
-            status: Some(match key.status {
-                KeyStatus::Active => StatusType::Active,
-                KeyStatus::Inactive => StatusType::Inactive,
-            }),
+            status: Some(status::shown(key.status)),
             create_date: Some(view::time(key.created_at)),
         });
         Ok(ListAccessKeysResponse {

@@ -2,13 +2,11 @@
 //! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccessKey.html>
 
 use pipeline::{Allowed, Context, Demand, Operation, Writes};
-use records::{KeyStatus, ReadTx, WriteTx};
-use shapes::iam::{
-    StatusType, UpdateAccessKeyError, UpdateAccessKeyRequest, UpdateAccessKeyResponse,
-};
+use records::{ReadTx, WriteTx};
+use shapes::iam::{UpdateAccessKeyError, UpdateAccessKeyRequest, UpdateAccessKeyResponse};
 
 use crate::shared::owner::Owner;
-use crate::shared::{errors, resource};
+use crate::shared::{errors, resource, status};
 
 pub(crate) struct UpdateAccessKey;
 
@@ -45,13 +43,7 @@ impl Operation for UpdateAccessKey {
                 .iter_mut()
                 .find(|key| key.id.as_str() == input.access_key_id);
             let key = found.ok_or_else(|| errors::no_such_access_key(&input.access_key_id))?;
-            key.status = match input.status {
-                StatusType::Active => KeyStatus::Active,
-                StatusType::Inactive => KeyStatus::Inactive,
-                StatusType::Expired => {
-                    return Err(errors::unsupported_status(input.status.as_str()).into());
-                }
-            };
+            key.status = status::of_request(input.status)?;
             Ok(())
         })?;
         Ok(UpdateAccessKeyResponse {})
