@@ -40,13 +40,13 @@ impl<'p> Granted<'p> {
     /// Whether this action, such as `s3:CreateBucket`, is granted.
     pub(super) fn has_action(&self, action: &str) -> bool {
         let covers = |actions: &&Actions| covers(actions, action);
-        self.allowing.iter().any(|one| covers(one)) && !self.denying.iter().any(|one| covers(one))
+        self.allowing.iter().any(covers) && !self.denying.iter().any(covers)
     }
 
     fn has_action_of(&self, service: &Service) -> bool {
         let is_touched = |actions: &&Actions| touches(actions, service.prefix);
         let mut actions = service.actions().iter();
-        self.allowing.iter().any(|one| is_touched(one))
+        self.allowing.iter().any(is_touched)
             && actions.any(|action| self.has_action(&format!("{}:{}", service.prefix, action.name)))
     }
 }
