@@ -40,40 +40,21 @@ pub(super) fn display_name(action: &str) -> String {
     let Some(action) = known_action(action) else {
         return "*".to_owned();
     };
-    let observed = OBSERVED
-        .iter()
-        .find(|(service, _)| *service == action.service);
     let first = || template(action.service, action.resources.first()?.resource_type);
-    let template = observed.map(|(_, template)| *template).or_else(first);
+    let template = of_service(action.service).or_else(first);
     template.unwrap_or("*").to_owned()
 }
 
-/// AWS was observed to have one template for a service. Services that are not here get the first type of the action.
-const OBSERVED: &[(&str, &str)] = &[
-    (
-        "ec2",
-        "arn:aws:ec2:${Region}:${Account}:${ResourceType}/${ResourcePath}",
-    ),
-    (
-        "iam",
-        "arn:aws:iam::${Account}:${ResourceType}/${ResourceName}",
-    ),
-    (
-        "kms",
-        "arn:aws:kms:${Region}:${Account}:${ResourceType}/${Id}",
-    ),
-    (
-        "lambda",
-        "arn:aws:lambda:${Region}:${Account}:${ResourceType}:${ResourceId}",
-    ),
-    ("s3", "arn:aws:s3:::${BucketName}/${KeyName}"),
-    ("sqs", "arn:aws:sqs:${Region}:${Account}:${QueueName}"),
-    ("sts", "arn:aws:iam::${Account}:${RelativeId}"),
-    (
-        "xray",
-        "arn:aws:xray:${Region}:${Account}:${ResourceType}/${ResourceId}",
-    ),
-];
+/// The template that a service has for all its resources. Services without one get the first type of the action.
+fn of_service(service: &str) -> Option<&'static str> {
+    let mut templates = TEMPLATES.lines().filter_map(|line| line.split_once('\t'));
+    templates
+        .find(|(name, _)| *name == service)
+        .map(|(_, template)| template)
+}
+
+/// What AWS's policy editor has, which the simulator was observed to share.
+const TEMPLATES: &str = include_str!("templates.txt");
 
 /// Whether a text fits a template: partition, region and account stand for anything without a colon, other variables for
 /// any text that is not empty. Keeps the set of places that could have been reached, so that nothing is tried twice.
@@ -185,6 +166,17 @@ mod tests {
     }
 
     #[test]
+    fn every_template_is_one_of_a_service() {
+        let rows = || TEMPLATES.lines().filter(|line| !line.starts_with('#'));
+        for row in rows() {
+            let (service, template) = row.split_once('\t').unwrap();
+            assert!(catalog::service(service).is_some(), "{service}");
+            assert!(template.starts_with("arn:aws:"), "{template}");
+        }
+        assert!(rows().is_sorted());
+    }
+
+    #[test]
     fn names_of_several_resources_go_by_service() {
         for (action, name) in [
             (
@@ -194,6 +186,11 @@ mod tests {
             (
                 "iam:ListUsers",
                 "arn:aws:iam::${Account}:${ResourceType}/${ResourceName}",
+            ),
+            ("sts:AssumeRole", "arn:aws:iam::${Account}:${RelativeId}"),
+            (
+                "dynamodb:GetItem",
+                "arn:aws:dynamodb:${Region}:${Account}:${ResourceType}/${ResourcePath}",
             ),
             ("s3:getobject", "*"),
         ] {
