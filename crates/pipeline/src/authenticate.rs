@@ -7,7 +7,9 @@ use names::AccessKeyId;
 use records::accounts::{self, Account};
 use records::users::{self, User};
 use records::{AccessKey, KeyStatus, Owner, ReadTx, Reads, Stored, roles};
-use secrets::session::{self, Approver, Opened, SessionClaims, SessionKind, SessionOwner, TokenError};
+use secrets::session::{
+    self, Approver, Opened, SessionClaims, SessionKind, SessionOwner, TokenError,
+};
 use sigv4::{
     Algorithm, AsymmetricKey, BodyHash, ChunkedDecoder, Dialect, Expected, Mechanism, PayloadHash,
     Presented, RequestHead, SessionToken, SignatureError, SigningKey, Timestamp,

@@ -38,7 +38,11 @@ async fn serve(options: Serve) -> Result<(), ServeError> {
     let tls = acceptor(&options)?;
     make_data_dir(&options.data_dir)?;
     let master_key = master_key::load(&options)?;
-    let partners = options.partners.as_deref().map(partners::load).transpose()?;
+    let partners = options
+        .partners
+        .as_deref()
+        .map(partners::load)
+        .transpose()?;
     let (partners, topics) = partners.unwrap_or_default();
     let listener = bind(options.listen).await?;
     let admin_listener = bind(options.admin_listen).await?;
