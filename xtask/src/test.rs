@@ -142,6 +142,12 @@ const PARTS: &[Part] = &[
         run: |_| clients("mfa", &[]),
     },
     Part {
+        name: "delegation",
+        about: "a provider asks for access, is granted it and loses it in time",
+        needs: Some("release"),
+        run: |_| clients("delegation", &[]),
+    },
+    Part {
         name: "authorization",
         about: "what each operation is decided on, and what a denial says",
         needs: Some("release"),

@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use names::{AccessKeyId, AccountId, Arn, IdPrefix, SessionName, UniqueId};
 
 use super::bytes::{Reader, Writer};
-use super::claims::{Approver, Federation, RoleOrigin, SessionClaims, SessionKind, SessionOwner, SessionTag};
+use super::claims::{
+    Approver, Federation, RoleOrigin, SessionClaims, SessionKind, SessionOwner, SessionTag,
+};
 use crate::access_key::{LONG_TERM, access_key_id, account_of_bits, unique_id_from_bits};
 use crate::{base32, compress};
 
