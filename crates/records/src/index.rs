@@ -239,9 +239,7 @@ impl<'a> Facts<'a> {
                 counted: Some((job.account, Table::Job)),
                 ..Self::default()
             },
-            Record::KeyRing(_) | Record::AccountAlias(_) | Record::Usage(_) => {
-                Self::default()
-            }
+            Record::KeyRing(_) | Record::AccountAlias(_) | Record::Usage(_) => Self::default(),
         }
     }
 }

@@ -149,11 +149,7 @@ pub fn forget(tx: &mut WriteTx, account: AccountId, entity: UniqueId) {
 }
 
 /// The same for listings, which do not rely on what they show.
-pub fn shown(
-    tx: &impl Reads,
-    account: AccountId,
-    entity: Option<UniqueId>,
-) -> Option<&Arc<Usage>> {
+pub fn shown(tx: &impl Reads, account: AccountId, entity: Option<UniqueId>) -> Option<&Arc<Usage>> {
     let entry = tx.state().entry(&key(account, entity))?;
     Usage::from_record(&entry.record)
 }
