@@ -1,10 +1,14 @@
-//! A decision is made: small and large sets of policies, and statements that do not match.
+//! A decision is made: small and large sets of policies, statements that do not match, and how long others take.
+
+mod peers;
+pub mod sets;
 
 use policy::{
     Caller, CallerKind, Check, Decision, Entries, Kind, Layers, Policy, ResourceKind, Source,
     decide,
 };
 
+use self::sets::{Set, document, sets};
 use crate::measure::{Contestant, Race, heading};
 
 /// Some policies, and what they say of reading one object.
@@ -16,14 +20,8 @@ pub struct Case {
 }
 
 impl Case {
-    fn new(name: &'static str, policies: Vec<Vec<String>>, is_allowed: bool) -> Self {
-        let load = |statements: &Vec<String>| {
-            let text = format!(
-                r#"{{"Version":"2012-10-17","Statement":[{}]}}"#,
-                statements.join(",")
-            );
-            Policy::load(&text, Kind::Identity { managed: true })
-        };
+    fn new(name: &'static str, documents: &[String], is_allowed: bool) -> Self {
+        let load = |text: &String| Policy::load(text, Kind::Identity { managed: true });
         let context = Entries::new()
             .one("aws:username", "Ada")
             .one("aws:SourceIp", "192.0.2.7")
@@ -31,7 +29,7 @@ impl Case {
             .one("aws:CurrentTime", "2026-01-01T00:00:00Z");
         let case = Self {
             name,
-            policies: policies.iter().map(load).collect(),
+            policies: documents.iter().map(load).collect(),
             is_allowed,
             context,
         };
@@ -81,49 +79,48 @@ impl Case {
 /// All cases, the first being what the others are compared with.
 #[must_use]
 pub fn cases() -> Vec<Case> {
-    vec![
-        Case::new("1 policy, 3 statements: allowed", vec![three()], true),
-        Case::new(
-            "10 policies, 50 statements with conditions: allowed",
-            (0..10).map(five).collect(),
-            true,
-        ),
-        Case::new(
-            "100 policies, 1,000 statements with conditions: allowed",
-            (0..100).map(ten).collect(),
-            true,
-        ),
-        Case::new(
+    let of_set = |set: &Set| -> Vec<String> { set.policies.iter().map(|p| document(p)).collect() };
+    let sized = sets().into_iter().filter(|set| set.has_conditions);
+    let names = [
+        "1 policy, 3 statements: allowed",
+        "10 policies, 50 statements with conditions: allowed",
+        "100 policies, 1,000 statements with conditions: allowed",
+    ];
+    let sized = sized.zip(names);
+    let mut cases: Vec<Case> = sized
+        .map(|(set, name)| Case::new(name, &of_set(&set), true))
+        .collect();
+    let pairs = [
+        (
             "50 statements on other resources: denied",
-            vec![other_resources(50, "Allow")],
-            false,
-        ),
-        Case::new(
             "1,000 statements on other resources: denied",
-            vec![other_resources(1_000, "Allow")],
+            other_resources as fn(usize) -> Vec<String>,
             false,
         ),
-        Case::new(
+        (
+            "50 statements on other roles, of any account: denied",
+            "1,000 statements on other roles, of any account: denied",
+            other_roles,
+            false,
+        ),
+        (
             "50 statements on other actions: denied",
-            vec![other_actions(50)],
-            false,
-        ),
-        Case::new(
             "1,000 statements on other actions: denied",
-            vec![other_actions(1_000)],
+            other_actions,
             false,
         ),
-        Case::new(
+        (
             "50 denies on other resources: allowed",
-            vec![allow_and_denies(50)],
-            true,
-        ),
-        Case::new(
             "1,000 denies on other resources: allowed",
-            vec![allow_and_denies(1_000)],
+            allow_and_denies,
             true,
         ),
-    ]
+    ];
+    for (few, many, statements, is_allowed) in pairs {
+        cases.push(Case::new(few, &[joined(&statements(50))], is_allowed));
+        cases.push(Case::new(many, &[joined(&statements(1_000))], is_allowed));
+    }
+    cases
 }
 
 /// Prints all cases.
@@ -145,37 +142,32 @@ pub fn run() {
             race.ratio(pair[1].name, pair[0].name)
         );
     }
+    peers::run();
 }
 
-fn three() -> Vec<String> {
-    vec![
-        r#"{"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::bucket-x"}"#.to_owned(),
-        r#"{"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::bucket-x/home/${aws:username}/*"}"#.to_owned(),
-        r#"{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}"#.to_owned(),
-    ]
+fn joined(statements: &[String]) -> String {
+    let statements = statements.join(",");
+    format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#)
 }
 
-fn five(number: usize) -> Vec<String> {
-    // The last of ten is the first whose date has come.
-    let year = if number % 10 == 9 { 2020 } else { 2090 };
-    vec![
-        r#"{"Effect":"Allow","Action":["ec2:Describe*","sqs:*"],"Resource":"*"}"#.to_owned(),
-        format!(r#"{{"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::other-{number}/*","Condition":{{"StringEquals":{{"aws:username":"Bob"}}}}}}"#),
-        r#"{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"NotIpAddress":{"aws:SourceIp":"192.0.2.0/24"}}}"#.to_owned(),
-        format!(r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::bucket-x/*","Condition":{{"DateGreaterThan":{{"aws:CurrentTime":"{year}-01-01T00:00:00Z"}}}}}}"#),
-        format!(r#"{{"Effect":"Allow","Action":"dynamodb:GetItem","Resource":"arn:aws:dynamodb:*:*:table/t{number}"}}"#),
-    ]
-}
-
-fn ten(number: usize) -> Vec<String> {
-    let mut statements = five(number);
-    statements.extend(five(number + 100));
-    statements
-}
-
-fn other_resources(count: usize, effect: &str) -> Vec<String> {
+fn on_buckets(count: usize, effect: &str) -> Vec<String> {
     (0..count)
         .map(|number| format!(r#"{{"Effect":"{effect}","Action":"s3:GetObject","Resource":"arn:aws:s3:::b-{number}/*"}}"#))
+        .collect()
+}
+
+fn other_resources(count: usize) -> Vec<String> {
+    on_buckets(count, "Allow")
+}
+
+/// The start of the ARN is not known, and the action fits.
+fn other_roles(count: usize) -> Vec<String> {
+    (0..count)
+        .map(|number| {
+            format!(
+                r#"{{"Effect":"Allow","Action":"*","Resource":"arn:aws:iam::*:role/r-{number}"}}"#
+            )
+        })
         .collect()
 }
 
@@ -186,7 +178,7 @@ fn other_actions(count: usize) -> Vec<String> {
 }
 
 fn allow_and_denies(count: usize) -> Vec<String> {
-    let mut statements = other_resources(count, "Deny");
+    let mut statements = on_buckets(count, "Deny");
     statements.push(r#"{"Effect":"Allow","Action":"s3:*","Resource":"*"}"#.to_owned());
     statements
 }
