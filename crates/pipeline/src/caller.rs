@@ -92,18 +92,8 @@ impl Caller {
         now: Now,
     ) -> Self {
         let (account, arn, entity_arn, user_id) = match &identity {
-            Identity::Root(root) => (
-                Some(root.id),
-                Some(root.root_arn()),
-                None,
-                None,
-            ),
-            Identity::User(user) => (
-                Some(user.account),
-                Some(user.arn()),
-                None,
-                None,
-            ),
+            Identity::Root(root) => (Some(root.id), Some(root.root_arn()), None, None),
+            Identity::User(user) => (Some(user.account), Some(user.arn()), None, None),
             Identity::Role { role, session_name } => {
                 let arn = role.account.assumed_role_arn(&role.name, session_name);
                 let user_id = format!("{}:{session_name}", role.id);

@@ -60,8 +60,7 @@ pub(crate) fn is_rest(head: &RequestHead<'_>, services: &[Service], scope: Optio
     if signed_for.peek().is_none() {
         return false;
     }
-    operation().is_some()
-        || signed_for.all(|service| service.info.protocol == Protocol::RestJson)
+    operation().is_some() || signed_for.all(|service| service.info.protocol == Protocol::RestJson)
 }
 
 /// The operation with this method and path, of the service that the request is signed for if it is signed.
