@@ -10,6 +10,7 @@ pub mod measure;
 pub mod request;
 pub mod server;
 pub mod token;
+pub mod users;
 pub mod verify;
 pub mod world;
 pub mod writes;

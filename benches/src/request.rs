@@ -115,6 +115,39 @@ impl Authority {
         assert_eq!(answer.status(), status, "{:?}", answer.body());
     }
 
+    /// The administrator lists users after this marker.
+    #[must_use]
+    pub fn list_users(&self, marker: Option<&str>) -> Signed {
+        let marker = marker
+            .map(|marker| format!("&Marker={}", marker.replace('+', "%2B").replace('=', "%3D")));
+        let body = format!(
+            "Action=ListUsers&Version=2010-05-08{}",
+            marker.unwrap_or_default()
+        );
+        Signed::new(&self.administrator, "iam", body)
+    }
+
+    /// The body of a good answer to a request that writes nothing.
+    #[must_use]
+    pub fn text(&self, request: &Signed) -> String {
+        let answer = at_once(self.query(request));
+        assert_eq!(answer.status(), StatusCode::OK, "{:?}", answer.body());
+        String::from_utf8(answer.into_body().to_vec()).expect("XML")
+    }
+
+    /// What is stored.
+    #[must_use]
+    pub fn replica(&self) -> &Replica {
+        self.pipeline.replica()
+    }
+
+    /// Writes records past all operations.
+    pub fn commit(&self, id: TxnId, tx: WriteTx) {
+        self.runtime
+            .block_on(self.pipeline.replica().commit(id, tx))
+            .expect("the records are committed");
+    }
+
     async fn query(&self, request: &Signed) -> Response<bytes::Bytes> {
         let head = RequestHead {
             method: "POST",
@@ -242,5 +275,6 @@ fn first_records(ring: &KeyRing, entropy: &Seeded) -> (Account, User, Credential
     )
 }
 
-const ACCOUNT: &str = "123456789012";
+/// Whose everything is.
+pub const ACCOUNT: &str = "123456789012";
 const FIRST: &str = "GetCallerIdentity of a user";

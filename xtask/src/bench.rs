@@ -8,7 +8,8 @@ use std::process::Command;
 
 use crate::{process, repository};
 
-/// Measures everything, or only the parts named: verify, token, decision, request, server, writes, allocations.
+/// Measures everything, or only the parts named: verify, token, decision, request, users, server, writes,
+/// allocations.
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     if let Some(name) = arguments
         .iter()
@@ -66,6 +67,7 @@ const PARTS: &[&str] = &[
     "token",
     "decision",
     "request",
+    "users",
     "server",
     "writes",
     ALLOCATIONS,

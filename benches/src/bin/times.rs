@@ -1,12 +1,13 @@
 //! Prints what everything costs. Arguments choose parts; without any, all are measured.
 
-use benches::{decision, request, server, token, verify, writes};
+use benches::{decision, request, server, token, users, verify, writes};
 
 const PARTS: &[(&str, fn())] = &[
     ("verify", verify::run),
     ("token", token::run),
     ("decision", decision::run),
     ("request", request::run),
+    ("users", users::run),
     ("server", server::run),
     ("writes", writes::run),
 ];
