@@ -11,7 +11,7 @@ impl AccountId {
     /// `arn:aws:iam::ACCOUNT:root`, which stands for the root user and, in policies, for the whole account.
     #[must_use]
     pub fn root_arn(self) -> Arn {
-        built(format!("arn:{PARTITION}:iam::{self}:root"))
+        self.arn_in("iam", &["root"])
     }
 
     /// The ARN of a user.
@@ -65,36 +65,43 @@ impl AccountId {
     /// The ARN of an OpenID Connect provider, or of all of them; `url` has no scheme and may have a path.
     #[must_use]
     pub fn oidc_provider_arn(self, url: &str) -> Arn {
-        built(format!("arn:{PARTITION}:iam::{self}:oidc-provider/{url}"))
+        self.arn_in("iam", &["oidc-provider/", url])
     }
 
     /// The ARN of a session of a role; the role's path is dropped.
     #[must_use]
     pub fn assumed_role_arn(self, role: &RoleName, session: &SessionName) -> Arn {
-        built(format!(
-            "arn:{PARTITION}:sts::{self}:assumed-role/{role}/{session}"
-        ))
+        self.arn_in(
+            "sts",
+            &["assumed-role/", role.as_str(), "/", session.as_str()],
+        )
     }
 
     /// The ARN of a federated user of GetFederationToken.
     #[must_use]
     pub fn federated_user_arn(self, name: &SessionName) -> Arn {
-        built(format!("arn:{PARTITION}:sts::{self}:federated-user/{name}"))
+        self.arn_in("sts", &["federated-user/", name.as_str()])
     }
 
     /// What a list operation is decided on: the type followed by the prefix as asked for, no star appended.
     #[must_use]
     pub fn list_arn(self, kind: &str, path_prefix: &str) -> Arn {
-        built(format!("arn:{PARTITION}:iam::{self}:{kind}{path_prefix}"))
+        self.arn_in("iam", &[kind, path_prefix])
     }
 
     /// The ARN of a thing of `kind` under the default path, for names that have not been found.
     #[must_use]
     pub fn unplaced_arn(self, kind: &str, name: &str) -> Arn {
-        built(format!("arn:{PARTITION}:iam::{self}:{kind}/{name}"))
+        self.arn_in("iam", &[kind, "/", name])
     }
 
     fn iam_arn(self, kind: &str, path: &Path, name: &str) -> Arn {
-        built(format!("arn:{PARTITION}:iam::{self}:{kind}{path}{name}"))
+        self.arn_in("iam", &[kind, path.as_str(), name])
+    }
+
+    /// Joined and not formatted, for every request needs the ARN of its caller.
+    fn arn_in(self, service: &str, resource: &[&str]) -> Arn {
+        let start = ["arn:", PARTITION, ":", service, "::", self.as_str(), ":"];
+        built([&start, resource].concat().concat())
     }
 }

@@ -131,9 +131,7 @@ impl Pipeline {
     /// A new request id, a random UUID.
     #[must_use]
     pub fn new_request_id(&self) -> String {
-        uuid::Builder::from_random_bytes(self.plenty_of_random())
-            .into_uuid()
-            .to_string()
+        text_of_uuid(self.plenty_of_random())
     }
 
     /// Random bytes that are no secret: fetched many at a time, for asking the operating system takes as long as reading
@@ -156,9 +154,7 @@ impl Pipeline {
     /// A random UUID.
     #[must_use]
     pub(crate) fn new_uuid(&self) -> String {
-        uuid::Builder::from_random_bytes(self.random())
-            .into_uuid()
-            .to_string()
+        text_of_uuid(self.random())
     }
 
     /// Commits what the resource writes; see [`Replica::commit`].
@@ -178,6 +174,12 @@ impl Pipeline {
         self.world.entropy.fill(&mut bytes);
         bytes
     }
+}
+
+fn text_of_uuid(random: [u8; 16]) -> String {
+    let uuid = uuid::Builder::from_random_bytes(random).into_uuid();
+    let mut text = uuid::Uuid::encode_buffer();
+    uuid.hyphenated().encode_lower(&mut text).to_owned()
 }
 
 /// How many random bytes a thread fetches at once for request ids.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use records::{ReadTx, WriteTx};
 use wire::{CommonError, Input, OperationInfo, ServiceInfo};
 
@@ -20,7 +21,7 @@ pub struct Service {
     pub info: &'static ServiceInfo,
     admission: Admission,
     is_global: bool,
-    operations: HashMap<&'static str, Box<dyn Handler>>,
+    operations: HashMap<&'static str, Box<dyn Handler>, RandomState>,
 }
 
 impl Service {
@@ -31,7 +32,7 @@ impl Service {
             info,
             admission,
             is_global: false,
-            operations: HashMap::new(),
+            operations: HashMap::default(),
         }
     }
 

@@ -2,19 +2,26 @@
 
 use std::sync::Arc;
 
+use foldhash::quality::RandomState;
 use names::AccessKeyId;
-use quick_cache::Equivalent;
-use quick_cache::sync::Cache;
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{Equivalent, UnitWeighter};
 use secrets::session::SessionId;
 use sigv4::{Scope, SigningKey};
 
 /// A bounded cache. What is found here says nothing about whether the access key may still be used: that is looked
 /// up for each request before.
-pub(crate) struct SigningKeys(Cache<Scoped, Arc<SigningKey>>);
+pub(crate) struct SigningKeys(Cache<Scoped, Arc<SigningKey>, UnitWeighter, RandomState>);
 
 impl SigningKeys {
     pub(crate) fn new() -> Self {
-        Self(Cache::new(CAPACITY))
+        Self(Cache::with(
+            CAPACITY,
+            CAPACITY as u64,
+            UnitWeighter,
+            RandomState::default(),
+            DefaultLifecycle::default(),
+        ))
     }
 
     /// The signing key of this credential for this scope, derived by `derive` where it is not at hand.

@@ -1,4 +1,5 @@
-//! Whether a connection is used: one on which no request comes, or comes too slowly, is closed.
+//! Whether a connection is used: one on which no request comes, or comes too slowly, is closed. And how it ends when the
+//! authority does.
 
 use std::future::pending;
 use std::pin::Pin;
@@ -11,6 +12,8 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use http_body_util::Full;
 use http_body_util::combinators::BoxBody;
+use tokio::sync::{oneshot, watch};
+use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
 /// What happens on one connection. One timer looks at it from time to time; a timer for each request took a thirtieth
@@ -25,6 +28,44 @@ pub(crate) struct Activity {
 /// A request from its head to the last byte of its answer.
 pub(crate) struct UnderWay(Arc<Activity>);
 
+/// How a connection shall end.
+#[derive(Debug)]
+pub(crate) enum End {
+    /// When the requests under way are answered.
+    Politely,
+    /// Now.
+    AtOnce,
+}
+
+/// Says when the connection shall end, as long as it is kept.
+pub(crate) struct Watch(JoinHandle<()>);
+
+impl Watch {
+    /// Watches beside the connection, in a task of its own: a connection that looked at its clocks itself would do so
+    /// several times for each request.
+    pub(crate) fn begin(
+        activity: Arc<Activity>,
+        mut stopping: watch::Receiver<bool>,
+    ) -> (Self, oneshot::Receiver<End>) {
+        let (sender, end) = oneshot::channel();
+        let watching = tokio::spawn(async move {
+            let how = tokio::select! {
+                // Ends as well when there is nobody left who could say so.
+                _ = stopping.wait_for(|stopping| *stopping) => End::Politely,
+                () = activity.is_over() => End::AtOnce,
+            };
+            let _ = sender.send(how);
+        });
+        (Self(watching), end)
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 impl Activity {
     /// A request has come.
     pub(crate) fn begin(self: &Arc<Self>, version: http::Version) -> UnderWay {
@@ -38,7 +79,7 @@ impl Activity {
     }
 
     /// Ends when for [`PATIENCE`] no request came to its end and none is answered. An HTTP/2 connection may rest.
-    pub(crate) async fn is_over(&self) {
+    async fn is_over(&self) {
         let mut ticks = tokio::time::interval(PATIENCE / TICKS);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut idle, mut seen) = (0, u64::MAX);

@@ -12,15 +12,14 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
 use pipeline::{Destination, Peer, Pipeline, RequestHead, Service, route};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 use tracing::debug;
 
-use crate::connection::{Activity, Content};
+use crate::connection::{Activity, Content, End, Watch};
 use crate::meters::Meters;
 use crate::tls;
 
@@ -95,8 +94,8 @@ pub(crate) async fn serve(
     front: Arc<Front>,
     stop: impl Future<Output = ()>,
 ) {
-    let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let (stopping, stops) = watch::channel(false);
+    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX as usize));
     tokio::pin!(stop);
     loop {
         let place = tokio::select! {
@@ -111,14 +110,16 @@ pub(crate) async fn serve(
             continue;
         };
         let _ = stream.set_nodelay(true);
-        let (front, tls, watcher) = (Arc::clone(&front), tls.clone(), graceful.watcher());
+        let (front, tls, stops) = (Arc::clone(&front), tls.clone(), stops.clone());
         tokio::spawn(async move {
-            connection(stream, address, tls, front, watcher).await;
+            connection(stream, address, tls, front, stops).await;
             drop(place);
         });
     }
     drop(listener);
-    let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, graceful.shutdown()).await;
+    stopping.send_replace(true);
+    let all_ended = places.acquire_many(CONNECTIONS_MAX);
+    let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, all_ended).await;
 }
 
 async fn connection(
@@ -126,14 +127,14 @@ async fn connection(
     address: SocketAddr,
     tls: Option<TlsAcceptor>,
     front: Arc<Front>,
-    watcher: hyper_util::server::graceful::Watcher,
+    stops: watch::Receiver<bool>,
 ) {
     match tls {
-        None => exchange(stream, peer(address, None), front, watcher).await,
+        None => exchange(stream, peer(address, None), front, stops).await,
         Some(tls) => match tokio::time::timeout(HANDSHAKE_TIMEOUT, tls.accept(stream)).await {
             Ok(Ok(stream)) => {
                 let version = tls::version(stream.get_ref().1);
-                exchange(stream, peer(address, Some(version)), front, watcher).await;
+                exchange(stream, peer(address, Some(version)), front, stops).await;
             }
             Ok(Err(error)) => debug!(%error, %address, "a TLS handshake failed"),
             Err(_) => debug!(%address, "a TLS handshake took too long"),
@@ -141,12 +142,8 @@ async fn connection(
     }
 }
 
-async fn exchange<S>(
-    stream: S,
-    peer: Peer,
-    front: Arc<Front>,
-    watcher: hyper_util::server::graceful::Watcher,
-) where
+async fn exchange<S>(stream: S, peer: Peer, front: Arc<Front>, stops: watch::Receiver<bool>)
+where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let mut builder = Builder::new(TokioExecutor::new());
@@ -169,13 +166,22 @@ async fn exchange<S>(
     let connection = builder
         .serve_connection(TokioIo::new(stream), answer)
         .into_owned();
-    tokio::select! {
-        ended = watcher.watch(connection) => {
-            if let Err(error) = ended {
-                debug!(%error, "a connection ended badly");
+    tokio::pin!(connection);
+    let (_watch, end) = Watch::begin(Arc::clone(&activity), stops);
+    let ended = tokio::select! {
+        ended = &mut connection => ended,
+        how = end => match how {
+            Ok(End::Politely) => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
             }
-        }
-        () = activity.is_over() => debug!("a connection on which no request comes is closed"),
+            Ok(End::AtOnce) | Err(_) => {
+                return debug!("a connection on which no request comes is closed");
+            }
+        },
+    };
+    if let Err(error) = ended {
+        debug!(%error, "a connection ended badly");
     }
 }
 
@@ -206,4 +212,4 @@ const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 const HEAD_BYTES_MAX: usize = 64 * 1024;
 const HEAD_BYTES_MAX_HTTP2: u32 = 64 * 1024;
-const CONNECTIONS_MAX: usize = 10_000;
+const CONNECTIONS_MAX: u32 = 10_000;

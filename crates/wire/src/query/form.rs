@@ -111,8 +111,8 @@ impl fmt::Debug for Params<'_> {
 /// AWS was observed to bind `Tags.member.01.Key` and `Tags.member.1.Value` to one element, so indexes lose their leading
 /// zeros before names are compared.
 fn without_leading_zeros(name: Cow<'_, str>) -> Cow<'_, str> {
-    let has_zero = name.as_bytes().windows(2).any(|pair| pair == b".0");
-    if !has_zero {
+    // Few names have a dot at all.
+    if memchr::memchr(b'.', name.as_bytes()).is_none() || !name.contains(".0") {
         return name;
     }
     let plain = |segment: &str| -> bool {

@@ -22,7 +22,7 @@ pub fn percent_encode(text: &str) -> String {
 
 /// Decodes one name or value of a form, in which `+` is a blank.
 pub(super) fn decode_form(text: &str) -> Result<Cow<'_, str>, FormError> {
-    if !text.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
+    if memchr::memchr2(b'%', b'+', text.as_bytes()).is_none() {
         return Ok(Cow::Borrowed(text));
     }
     let mut out = Vec::with_capacity(text.len());
