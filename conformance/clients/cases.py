@@ -121,8 +121,8 @@ class Stage:
             assert number == asked.times or not isinstance(answer, Refusal), f"{asked}, number {number}: {answer}"
         if isinstance(answer, Refusal):
             message = self.shown(answer.message)
-            # The end of a line does not show that there is a blank.
-            message = message if message == message.strip() else json.dumps(message)
+            # The end of a line does not show that there is a blank, and a message may have lines.
+            message = message if message == message.strip() and "\n" not in message else json.dumps(message)
             return [f"    {status} {answer.code}: {message}".rstrip()]
         for name, path in asked.keeps:
             self.variables[name] = at(answer, path)
@@ -183,11 +183,12 @@ class Stage:
 
     def shown(self, text: str) -> str:
         """The text with names and kinds for what differs from run to run."""
-        for name, value in self.variables.items():
-            text = text.replace(value, name)
+        for name, value in sorted(self.variables.items(), key=lambda pair: -len(pair[1])):
+            # Not inside a word: a short value may occur in what is random.
+            text = re.sub(rf"(?<![A-Za-z0-9]){re.escape(value)}(?![A-Za-z0-9])", lambda _: name, text)
         for pattern, kind in VARYING:
             text = pattern.sub(kind, text)
-        return text.replace("\n", "\\n")
+        return text
 
 
 class Complete(unittest.TestCase):
