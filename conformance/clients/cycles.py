@@ -46,6 +46,8 @@ CYCLES = {
         update-user --user-name Ann --new-user-name Bea
         list-users --path-prefix /cycle/
         wait user-exists --user-name Bea
+        simulate-principal-policy --policy-source-arn arn:aws:iam::$ACCOUNT:user/cycle/Bea --action-names s3:GetObject
+        get-context-keys-for-principal-policy --policy-source-arn arn:aws:iam::$ACCOUNT:user/cycle/Bea
         delete-user --user-name Bea
     """,
     "groups": """
@@ -211,8 +213,22 @@ CYCLES = {
         set-security-token-service-preferences --global-endpoint-token-version v2Token
         $JOB = generate-service-last-accessed-details --arn arn:aws:iam::$ACCOUNT:user/administrator --query JobId
         get-service-last-accessed-details --job-id $JOB
+        get-service-last-accessed-details-with-entities --job-id $JOB --service-namespace iam
         list-policies-granting-service-access --arn arn:aws:iam::$ACCOUNT:user/administrator --service-namespaces s3
     """,
+}
+
+# Left out of the cycles: what Debian's AWS CLI is too old to know, what waits for another person or for a report, and what
+# is always refused.
+NOT_IN_CYCLES = {
+    *("AcquireRole", "GetRoleTemplateVersion", "GetAccountProperties", "PutAccountProperties", "GetHumanReadableSummary"),
+    *("AcceptDelegationRequest", "AssociateDelegationRequest", "CreateDelegationRequest", "GetDelegationRequest"),
+    *("ListDelegationRequests", "RejectDelegationRequest", "SendDelegationToken", "UpdateDelegationRequest"),
+    *("EnableOutboundWebIdentityFederation", "DisableOutboundWebIdentityFederation", "GetOutboundWebIdentityFederationInfo"),
+    *("EnableOrganizationsRootCredentialsManagement", "DisableOrganizationsRootCredentialsManagement"),
+    *("EnableOrganizationsRootSessions", "DisableOrganizationsRootSessions", "ListOrganizationsFeatures"),
+    *("GenerateOrganizationsAccessReport", "GetOrganizationsAccessReport"),
+    *("ChangePassword", "ResyncMFADevice", "GetMFADevice", "GetCredentialReport"),
 }
 
 # What the pages of a listing hold, and what is done first so that there are some. `$N` is 1 to 5.
@@ -394,6 +410,10 @@ class Cycles(unittest.TestCase):
                 with self.subTest(noun):
                     self.assertIsNone(fault)
         self.assertEqual(self.everything(), before)
+
+    def test_each_operation_is_in_a_cycle(self):
+        in_cycles = {operation for lines in CYCLES.values() for operation in self.operations(lines)}
+        self.assertEqual(set(self.iam.meta.service_model.operation_names) - in_cycles, NOT_IN_CYCLES)
 
     def operations(self, lines: str) -> set[str]:
         commands = {line.partition(" = ")[2] or line for line in map(str.strip, lines.strip().splitlines())}
