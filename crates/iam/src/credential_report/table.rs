@@ -156,10 +156,11 @@ fn absent() -> String {
     "N/A".to_owned()
 }
 
-/// A name may hold a comma, and then stands in quotes (RFC 4180); no name holds a quote.
+/// A name may hold a comma and a path a quote too, so that without quotes around them (RFC 4180) whoever chooses the path
+/// of a user could choose what the report says of its credentials.
 fn quoted(field: String) -> String {
-    if field.contains(',') {
-        format!("\"{field}\"")
+    if field.contains([',', '"']) {
+        format!("\"{}\"", field.replace('"', "\"\""))
     } else {
         field
     }
@@ -311,9 +312,30 @@ mod tests {
     }
 
     #[test]
-    fn a_name_with_a_comma_is_one_field() {
-        let row = row_of_user(&account(None), &user("Ann,Bob"), None);
-        let begin = r#""Ann,Bob","arn:aws:iam::123456789012:user/Ann,Bob",2026-"#;
-        assert!(row.starts_with(begin), "{row}");
+    fn whatever_a_name_or_a_path_holds_is_one_field() {
+        for (path, name, expected) in [
+            (
+                "/",
+                "Ann,Bob",
+                r#""Ann,Bob","arn:aws:iam::123456789012:user/Ann,Bob""#,
+            ),
+            (
+                r#"/",2020-01-01T00:00:00Z,false,""/"#,
+                "Ann",
+                r#"Ann,"arn:aws:iam::123456789012:user/"",2020-01-01T00:00:00Z,false,""""/Ann""#,
+            ),
+            (
+                r#"/"/"#,
+                "Ann",
+                r#"Ann,"arn:aws:iam::123456789012:user/""/Ann""#,
+            ),
+        ] {
+            let user = User {
+                path: path.parse().unwrap(),
+                ..user(name)
+            };
+            let row = row_of_user(&account(None), &user, None);
+            assert!(row.starts_with(&format!("{expected},2026-")), "{row}");
+        }
     }
 }
