@@ -1,5 +1,5 @@
 //! XML from strangers as a small tree that knows namespaces: no document type, no entity but XML's own five, no
-//! processing instruction, bounded depth and number of elements.
+//! processing instruction, and bounds on depth, elements, attributes and namespaces.
 //! <https://www.w3.org/TR/xml-names/>
 
 use quick_xml::NsReader;
@@ -88,14 +88,21 @@ impl Element {
 
     fn opened(namespace: ResolveResult<'_>, start: &BytesStart<'_>) -> Option<Self> {
         let namespace = match namespace {
+            ResolveResult::Bound(Namespace(namespace)) if namespace.len() > NAMESPACE_BYTES_MAX => {
+                return None;
+            }
             ResolveResult::Bound(Namespace(namespace)) => namespace.to_owned(),
             ResolveResult::Unbound => String::new(),
             ResolveResult::Unknown(_) => return None,
         };
-        let mut attributes = Vec::new();
+        let (mut attributes, mut count) = (Vec::new(), 0_usize);
         for attribute in start.attributes() {
             // An attribute that is there twice is an error here.
             let attribute = attribute.ok()?;
+            count += 1;
+            if count > ATTRIBUTES_MAX {
+                return None;
+            }
             let value = attribute.normalized_value(quick_xml::XmlVersion::Explicit1_0);
             let value = value.ok()?.into_owned();
             if attribute.key.prefix().is_none() {
@@ -140,6 +147,9 @@ fn resolve(reference: &BytesRef<'_>) -> Option<String> {
 
 const DEPTH_MAX: usize = 64;
 const ELEMENTS_MAX: usize = 100_000;
+/// Every element has its own copy, so that one long name would be there as often as there are elements.
+const NAMESPACE_BYTES_MAX: usize = 256;
+const ATTRIBUTES_MAX: usize = 256;
 
 #[cfg(test)]
 mod tests {
@@ -161,6 +171,9 @@ mod tests {
     fn what_is_not_one_plain_document_is_refused() {
         let deep = "<a>".repeat(DEPTH_MAX + 1) + &"</a>".repeat(DEPTH_MAX + 1);
         let wide = format!("<a>{}</a>", "<b/>".repeat(ELEMENTS_MAX));
+        let far = format!("<a xmlns='{}'/>", "n".repeat(NAMESPACE_BYTES_MAX + 1));
+        let attributes: Vec<String> = (0..=ATTRIBUTES_MAX).map(|n| format!("a{n}=''")).collect();
+        let crowded = format!("<a {}/>", attributes.join(" "));
         for text in [
             "",
             "text",
@@ -178,6 +191,8 @@ mod tests {
             "<a><?xml version='1.0'?></a>",
             &deep,
             &wide,
+            &far,
+            &crowded,
         ] {
             assert_eq!(Element::parse(text), None, "{text}");
         }
