@@ -41,8 +41,12 @@ impl Certificate {
         }
     }
 
-    /// All certificates of a text that has at least one, none of which is unreadable.
+    /// All certificates of a text that has at least one, none of which is unreadable. A text with a private key is none:
+    /// certificates are kept and shown as they were sent.
     pub(crate) fn all(pem: &str) -> Option<Vec<Self>> {
+        if pem.contains(PRIVATE_KEY) {
+            return None;
+        }
         let ders = CertificateDer::pem_slice_iter(pem.as_bytes());
         let certificates: Option<Vec<Self>> =
             ders.map(|der| Self::of_der(der.ok()?.as_ref())).collect();
@@ -133,6 +137,9 @@ fn base32(bytes: &[u8]) -> String {
         .collect()
 }
 
+/// Whatever its kind, with a passphrase or without (RFC 7468).
+const PRIVATE_KEY: &str = "PRIVATE KEY-----";
+
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 #[cfg(test)]
@@ -185,8 +192,10 @@ mod tests {
         // What openssl and coreutils say of it.
         let id = include_str!("samples/root.id").trim();
         assert_eq!(sample("root").id(), id);
+        let with_key = format!("{root}-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----");
         for text in [
             "",
+            &with_key,
             "not a certificate",
             "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
             &format!("{root}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"),
