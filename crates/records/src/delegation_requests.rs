@@ -107,6 +107,9 @@ pub struct Approval {
     /// The tags of the session, keys and values.
     #[serde(default)]
     pub session_tags: Vec<(String, String)>,
+    /// The keys of those tags that every role assumed from here on inherits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub transitive_tag_keys: Vec<String>,
 }
 
 /// The identity that delegated access acts as.

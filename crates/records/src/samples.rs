@@ -3,6 +3,7 @@
 use names::{AccountId, Arn, IdPrefix, UniqueId};
 use proptest::prelude::*;
 use secrets::Sealed;
+use secrets::issuer_key::PublicKey;
 
 use crate::account_aliases::AccountAlias;
 use crate::accounts::{Account, RootUser, Settings};
@@ -16,6 +17,7 @@ use crate::jobs::{Job, Work};
 use crate::key_rings::SealedKeyRing;
 use crate::mfa_devices::{MfaOwner, VirtualMfaDevice};
 use crate::oidc_providers::OidcProvider;
+use crate::outbound_identity::{IssuerKey, OutboundIdentity};
 use crate::policies::{ManagedPolicy, PolicyVersion};
 use crate::roles::Role;
 use crate::saml_providers::{AssertionEncryption, SamlIssuer, SamlPrivateKey, SamlProvider};
@@ -161,7 +163,32 @@ fn account(account: usize) -> Account {
             access_keys: vec![access_key(&format!("ROOTROOTROOTROOT{account}"))],
             credentials: Credentials::default(),
         },
-        settings: Settings::default(),
+        // The first account, whose stored form is held to a line, has none of this.
+        settings: Settings {
+            outbound_identity: (account > 0).then(|| outbound_identity(account)),
+            ..Settings::default()
+        },
+    }
+}
+
+fn outbound_identity(account: usize) -> OutboundIdentity {
+    let key = |public| IssuerKey {
+        public,
+        private: Sealed::from_bytes(vec![1, 2, 3]),
+    };
+    let number = || "AQ".to_owned();
+    OutboundIdentity {
+        issuer_id: format!("issuer-{account}"),
+        is_enabled: true,
+        rs256: key(PublicKey::Rsa {
+            n: number(),
+            e: number(),
+        }),
+        es384: key(PublicKey::EllipticCurve {
+            crv: "P-384".to_owned(),
+            x: number(),
+            y: number(),
+        }),
     }
 }
 
@@ -317,6 +344,7 @@ pub(crate) fn delegation_request(account: usize, name: &str) -> DelegationReques
             mfa_authenticated_at: None,
             source_identity: None,
             session_tags: vec![("k".into(), "v".into())],
+            transitive_tag_keys: Vec::new(),
         }),
         description: "d".into(),
         request_message: None,

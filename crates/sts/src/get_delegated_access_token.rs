@@ -83,10 +83,11 @@ fn acting(
     };
     let (approver, principal) =
         live(tx, account, approval).ok_or_else(errors::expired_trade_in_token)?;
+    // What the approver cannot shake off on the way to another role, the provider cannot either.
     let tag = |(key, value): &(String, String)| SessionTag {
         key: key.clone(),
         value: value.clone(),
-        transitive: false,
+        transitive: approval.transitive_tag_keys.contains(key),
     };
     let claims = SessionClaims {
         account,

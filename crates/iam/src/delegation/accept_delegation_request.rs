@@ -71,17 +71,20 @@ fn approval(caller: &Caller) -> Result<Approval, CommonError> {
     }) {
         return Err(errors::not_acceptable(errors::narrowed_approver()));
     }
-    let tags = session.map(|session| session.session_tags.iter());
+    let tags = session
+        .map(|session| session.session_tags.as_slice())
+        .unwrap_or_default();
+    let transitive = tags.iter().filter(|tag| tag.transitive);
     Ok(Approval {
         arn: caller.arn().unwrap_or_default().to_owned(),
         identity,
         mfa_authenticated_at: caller.mfa_authenticated_at(),
         source_identity: session.and_then(|session| session.source_identity.clone()),
         session_tags: tags
-            .into_iter()
-            .flatten()
+            .iter()
             .map(|tag| (tag.key.clone(), tag.value.clone()))
             .collect(),
+        transitive_tag_keys: transitive.map(|tag| tag.key.clone()).collect(),
     })
 }
 

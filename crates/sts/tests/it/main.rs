@@ -2,6 +2,7 @@
 
 mod assume_role;
 mod authorization_message;
+mod delegated_access;
 mod one_time_codes;
 mod own_sessions;
 mod support;

@@ -156,6 +156,11 @@ impl World {
         }
     }
 
+    /// The token that the product provider of this request trades in.
+    pub(crate) fn exchange_token(&self, request_id: &str) -> String {
+        secrets::exchange_token::make(&self.key_ring, request_id, BEGINNING, &self.entropy)
+    }
+
     /// A role without policies, not yet written.
     pub(crate) fn role(&self, id: &str, name: &str, trust: &str) -> Role {
         policy::Policy::parse(trust, Kind::Trust).unwrap();
