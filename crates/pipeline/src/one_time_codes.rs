@@ -3,15 +3,19 @@
 //!
 //! Whoever issues a session writes nothing to the store, so this is remembered in memory, in bounded space, by each
 //! node for itself: several nodes together allow so many times more tries, and a node that restarts has forgotten
-//! which of the codes of the last minutes were used. Where there is no more room, codes are refused.
+//! which of the codes of the last minutes were used. Each account has a space of its own. Where there is no more room
+//! in it, its codes are refused, and nobody else's.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
-use names::Arn;
+use names::{AccountId, Arn};
 use records::UnixTime;
 use records::mfa_devices::VirtualMfaDevice;
-use secrets::{Secret, totp};
+use secrets::totp::{self, Code, Synchronized};
+use secrets::{KeyRing, Secret};
+
+use crate::Context;
 
 /// Why a code was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,17 +28,43 @@ pub enum CodeRefused {
     Invalid,
 }
 
-/// What was tried and what was used.
+impl Context<'_> {
+    /// Finds how far the clock of a device is off, from two codes that it shows one after the other. They are not
+    /// thereby used up for sessions: AWS was observed to take either of them there afterwards.
+    ///
+    /// # Errors
+    /// [`CodeRefused`] for a pair that the device does not show, and for a device that is tried too often.
+    pub fn accept_pair(
+        &self,
+        device: &VirtualMfaDevice,
+        first: &str,
+        second: &str,
+    ) -> Result<Synchronized, CodeRefused> {
+        let pipeline = self.pipeline;
+        pipeline.one_time_codes.accept_pair(
+            device,
+            &pipeline.key_ring,
+            (first, second),
+            self.seconds(),
+        )
+    }
+}
+
+/// What was tried and what was used, by account.
 #[derive(Debug, Default)]
-pub(crate) struct OneTimeCodes(Mutex<Memory>);
+pub(crate) struct OneTimeCodes(Mutex<HashMap<AccountId, Memory>>);
 
 #[derive(Debug, Default)]
 struct Memory {
-    /// By device, whatever its seed: replacing it under the same ARN does not give new tries.
-    tries: HashMap<Arn, Tries>,
+    codes: Tried,
+    pairs: Tried,
     /// By the digest of the seed: a device made anew under an old ARN has codes of its own.
     used: HashMap<Digest, Used>,
 }
+
+/// How often devices were tried of late, whatever their seeds: replacing one under the same ARN does not give new tries.
+#[derive(Debug, Default)]
+struct Tried(HashMap<Arn, Tries>);
 
 /// How often a device was tried in one span of time.
 #[derive(Clone, Copy, Debug)]
@@ -61,45 +91,69 @@ impl OneTimeCodes {
         code: &str,
         now: UnixTime,
     ) -> Result<(), CodeRefused> {
-        if !self.memory().admits(&device.serial_number(), now) {
+        let (account, arn) = (device.account, device.serial_number());
+        if !self.remembering(account, |memory| memory.codes.admits(&arn, CODES_MAX, now)) {
             return Err(CodeRefused::TooOften);
         }
-        let code = totp::Code::parse(code).ok_or(CodeRefused::Invalid)?;
+        let code = Code::parse(code).ok_or(CodeRefused::Invalid)?;
         let counter = totp::verify(seed, code, now.0, device.adjustment);
         let counter = counter.ok_or(CodeRefused::Invalid)?;
         let seed = sigv4::sha256(seed.expose());
-        if self.memory().is_first_use(seed, counter, now) {
+        if self.remembering(account, |memory| memory.is_first_use(seed, counter, now)) {
             Ok(())
         } else {
             Err(CodeRefused::Invalid)
         }
     }
 
-    fn memory(&self) -> MutexGuard<'_, Memory> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn accept_pair(
+        &self,
+        device: &VirtualMfaDevice,
+        key_ring: &KeyRing,
+        (first, second): (&str, &str),
+        now: UnixTime,
+    ) -> Result<Synchronized, CodeRefused> {
+        let (account, arn) = (device.account, device.serial_number());
+        if !self.remembering(account, |memory| memory.pairs.admits(&arn, PAIRS_MAX, now)) {
+            return Err(CodeRefused::TooOften);
+        }
+        let codes = Code::parse(first).zip(Code::parse(second));
+        let codes = codes.ok_or(CodeRefused::Invalid)?;
+        // A seed that does not open is nobody's; there is no code of it.
+        let seed = device.open_seed(key_ring);
+        let seed = seed.map_err(|_| CodeRefused::Invalid)?;
+        let found = totp::synchronize(&seed, codes, now.0, device.adjustment, device.last_pair);
+        found.ok_or(CodeRefused::Invalid)
+    }
+
+    fn remembering<R>(&self, account: AccountId, then: impl FnOnce(&mut Memory) -> R) -> R {
+        let mut accounts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        then(accounts.entry(account).or_default())
     }
 }
 
-impl Memory {
+impl Tried {
     /// Whether the device may be tried once more. AWS was observed to count good, bad and repeated codes alike, in
     /// spans that begin at each third minute.
-    fn admits(&mut self, device: &Arn, now: UnixTime) -> bool {
+    fn admits(&mut self, device: &Arn, most: u32, now: UnixTime) -> bool {
         let span = now.0.div_euclid(SPAN_SECONDS);
-        if self.tries.len() >= ENTRIES_MAX && !self.tries.contains_key(device) {
-            self.tries.retain(|_, tries| tries.span == span);
-            if self.tries.len() >= ENTRIES_MAX {
+        if self.0.len() >= ENTRIES_MAX && !self.0.contains_key(device) {
+            self.0.retain(|_, tries| tries.span == span);
+            if self.0.len() >= ENTRIES_MAX {
                 return false;
             }
         }
         let fresh = Tries { span, count: 0 };
-        let tries = self.tries.entry(device.clone()).or_insert(fresh);
+        let tries = self.0.entry(device.clone()).or_insert(fresh);
         if tries.span != span {
             *tries = fresh;
         }
         tries.count = tries.count.saturating_add(1);
-        tries.count <= TRIES_MAX
+        tries.count <= most
     }
+}
 
+impl Memory {
     /// Whether the code of this step was not used before; it is from now on.
     fn is_first_use(&mut self, seed: Digest, counter: u64, now: UnixTime) -> bool {
         if self.used.len() >= ENTRIES_MAX && !self.used.contains_key(&seed) {
@@ -127,11 +181,16 @@ impl Memory {
 
 /// Tries of a device in one span. Of a million values five are good, so whoever has a user's access key without the
 /// device needs a month of trying without a pause for an even chance; AWS was observed to allow as much.
-const TRIES_MAX: u32 = 9;
+const CODES_MAX: u32 = 9;
+
+/// Pairs likewise, of which two thousand in a million millions are good. They are bounded because one that is guessed
+/// sets the clock of the device to the step of its second code, with which a session can then be had.
+const PAIRS_MAX: u32 = 90;
+
 const SPAN_SECONDS: i64 = 180;
 
-/// Devices remembered at one time.
-const ENTRIES_MAX: usize = 1 << 16;
+/// Devices remembered of one account at one time: three times as many as it may have users.
+const ENTRIES_MAX: usize = 1 << 14;
 
 /// Used codes remembered of one seed. Far more than are good at one time, because a resynchronisation may set a
 /// device's clock back and a code thereby be of the present again.
@@ -147,6 +206,14 @@ mod tests {
     use secrets::Sealed;
 
     use super::*;
+
+    struct Fixed;
+
+    impl secrets::Entropy for Fixed {
+        fn fill(&self, buffer: &mut [u8]) {
+            buffer.fill(7);
+        }
+    }
 
     /// At the beginning of a span.
     const NOW: i64 = 1_790_000_100 - 1_790_000_100 % SPAN_SECONDS;
@@ -222,18 +289,66 @@ mod tests {
     }
 
     #[test]
+    fn an_account_without_room_takes_none_from_others() {
+        let codes = OneTimeCodes::default();
+        let (own, mut foreign) = (device("phone"), device("phone"));
+        foreign.account = "444455556666".parse().unwrap();
+        codes.remembering(own.account, |memory| {
+            for number in 0..ENTRIES_MAX as u128 {
+                let digest = [number.to_le_bytes(); 2].concat();
+                let digest = Digest::try_from(digest).unwrap();
+                assert!(memory.is_first_use(digest, 1, UnixTime(NOW)));
+            }
+        });
+        let seed = seed(9);
+        let accepts = |device: &VirtualMfaDevice| {
+            let code = shown(&seed, NOW, 0);
+            codes.accept(device, &seed, &code, UnixTime(NOW)).is_ok()
+        };
+        assert!(!accepts(&own));
+        assert!(accepts(&foreign));
+    }
+
+    #[test]
+    fn pairs_are_tried_so_often_and_no_more() {
+        let entropy = Fixed;
+        let key_ring = KeyRing::generate(NOW, &entropy);
+        let mut phone = device("phone");
+        let bound_to = phone.serial_number();
+        let bound_to = bound_to.as_str().as_bytes();
+        phone.seed = secrets::seal(&key_ring, bound_to, seed(1).expose(), NOW, &entropy);
+        let codes = OneTimeCodes::default();
+        let accept = |pair: (&str, &str), now| {
+            let found = codes.accept_pair(&phone, &key_ring, pair, UnixTime(now));
+            found.map(|found| found.adjustment)
+        };
+        let (first, second) = (shown(&seed(1), NOW, 6), shown(&seed(1), NOW, 7));
+        assert_eq!(accept((&first, &second), NOW), Ok(7));
+        for _ in 1..PAIRS_MAX {
+            assert_eq!(accept((&second, &first), NOW), Err(CodeRefused::Invalid));
+        }
+        assert_eq!(accept((&first, &second), NOW), Err(CodeRefused::TooOften));
+        assert_eq!(accept((&first, &second), NOW + SPAN_SECONDS), Ok(1));
+    }
+
+    #[test]
     fn where_there_is_no_room_codes_are_refused_until_there_is() {
         let mut memory = Memory::default();
         let arn = |number: usize| format!("arn:aws:iam::123456789012:mfa/{number}");
         for number in 0..ENTRIES_MAX {
-            assert!(memory.admits(&arn(number).parse().unwrap(), UnixTime(NOW)));
+            let device = arn(number).parse().unwrap();
+            assert!(memory.codes.admits(&device, 1, UnixTime(NOW)));
             let mut seed = [0; 32];
             seed[..8].copy_from_slice(&number.to_le_bytes());
             assert!(memory.is_first_use(seed, 1, UnixTime(NOW)));
         }
         let one_more = arn(ENTRIES_MAX).parse().unwrap();
-        assert!(!memory.admits(&one_more, UnixTime(NOW)));
-        assert!(memory.admits(&one_more, UnixTime(NOW + SPAN_SECONDS)));
+        assert!(!memory.codes.admits(&one_more, 1, UnixTime(NOW)));
+        assert!(
+            memory
+                .codes
+                .admits(&one_more, 1, UnixTime(NOW + SPAN_SECONDS))
+        );
         assert!(!memory.is_first_use([9; 32], 1, UnixTime(NOW)));
         assert!(memory.is_first_use([9; 32], 1, UnixTime(NOW + REMEMBERED_SECONDS)));
     }
