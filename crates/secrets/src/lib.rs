@@ -35,6 +35,7 @@ mod base32;
 mod compress;
 mod entropy;
 pub mod exchange_token;
+pub mod issuer_key;
 mod key_ring;
 mod master_key;
 mod packed_policy_size;

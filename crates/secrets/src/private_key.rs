@@ -102,7 +102,7 @@ fn elliptic(der: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The content of the DER element of this tag at the beginning, and what follows it.
-fn element(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(crate) fn element(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
     let (found, rest) = der.split_first()?;
     let (length, rest) = match rest.split_first()? {
         (0x82, rest) => {
@@ -126,9 +126,9 @@ static CURVES: [&EcdsaSigningAlgorithm; 4] = [
     &ECDSA_P256K1_SHA256_ASN1_SIGNING,
 ];
 
-const INTEGER: u8 = 0x02;
+pub(crate) const INTEGER: u8 = 0x02;
 const OCTET_STRING: u8 = 0x04;
-const SEQUENCE: u8 = 0x30;
+pub(crate) const SEQUENCE: u8 = 0x30;
 /// `1.2.840.113549.1.1.1` as a DER element.
 const RSA_ENCRYPTION: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
 /// The private exponent, two primes, two exponents and the coefficient.

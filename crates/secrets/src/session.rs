@@ -9,7 +9,9 @@ mod claims;
 mod encoding;
 mod token;
 
-pub use claims::{Approver, Federation, RoleOrigin, SessionClaims, SessionKind, SessionOwner, SessionTag};
+pub use claims::{
+    Approver, Federation, RoleOrigin, SessionClaims, SessionKind, SessionOwner, SessionTag,
+};
 pub use token::{
     IssueError, Issued, LIFETIME_SECONDS_MAX, Opened, SEALED_BYTES_MAX, SessionId, TokenError,
     issue, issue_of_length, open,
