@@ -16,6 +16,8 @@ pub(super) const OPTIONAL: &[(&str, &str)] = &[
     ("User", "Path"),
     ("User", "UserName"),
     ("AccessKey", "UserName"),
+    ("LoginProfile", "UserName"),
+    ("SigningCertificate", "UserName"),
     ("GetServiceLastAccessedDetailsResponse", "JobCompletionDate"),
     (
         "GetServiceLastAccessedDetailsResponse",

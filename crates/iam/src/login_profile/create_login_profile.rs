@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use pipeline::{Allowed, Context, Demand, Operation, Writes};
+use pipeline::{Allowed, Context, Demand, Identity, Operation, Writes};
 use records::{LoginProfile, ReadTx, WriteTx};
 use shapes::iam::{CreateLoginProfileError, CreateLoginProfileRequest, CreateLoginProfileResponse};
 
-use super::{errors, new_password, shown};
+use super::{errors, new_password, shown, shown_of_root};
 use crate::shared::{look_up, resource};
 
 pub(crate) struct CreateLoginProfile;
@@ -35,6 +35,11 @@ impl Operation for CreateLoginProfile {
         input: CreateLoginProfileRequest,
     ) -> Result<CreateLoginProfileResponse, CreateLoginProfileError> {
         let name = input.user_name.as_deref();
+        if let (None, Identity::Root(account)) = (name, cx.caller.identity()) {
+            // A root user gets its password with its account, and keeps it.
+            shown_of_root(account)?;
+            return Err(errors::root_login_profile_exists(account.id).into());
+        }
         let user = look_up::user_or_caller::<CreateLoginProfileError>(cx, tx, name)?;
         let password = input.password.ok_or_else(errors::no_password)?;
         if user.credentials.login_profile.is_some() {

@@ -1,6 +1,6 @@
 //! AWS's words for what is wrong with passwords.
 
-use names::UserName;
+use names::{AccountId, UserName};
 use shapes::iam::{EntityAlreadyExists, InvalidUserType, NoSuchEntity, PasswordPolicyViolation};
 use wire::CommonError;
 
@@ -11,6 +11,17 @@ pub(super) fn no_such_login_profile(user: &UserName) -> NoSuchEntity {
 /// AWS was observed to write this `user` small and the one above large.
 pub(super) fn login_profile_exists(user: &UserName) -> EntityAlreadyExists {
     EntityAlreadyExists::new(format!("Login Profile for user {user} already exists."))
+}
+
+/// AWS was observed to say so of a root user, which has no name.
+pub(super) fn no_root_login_profile() -> NoSuchEntity {
+    NoSuchEntity::new("Login Profile for User null cannot be found.")
+}
+
+pub(super) fn root_login_profile_exists(account: AccountId) -> EntityAlreadyExists {
+    EntityAlreadyExists::new(format!(
+        "Login Profile for account {account} already exists."
+    ))
 }
 
 /// The model leaves the password out for the sake of root users, whose sessions have none to give.

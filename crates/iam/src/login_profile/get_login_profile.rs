@@ -1,11 +1,11 @@
-//! GetLoginProfile: since when a user has a password, never which.
+//! GetLoginProfile: since when a user or the root user has a password, never which.
 //! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetLoginProfile.html>
 
-use pipeline::{Allowed, Context, Demand, Operation, ReadOnly};
+use pipeline::{Allowed, Context, Demand, Identity, Operation, ReadOnly};
 use records::ReadTx;
 use shapes::iam::{GetLoginProfileError, GetLoginProfileRequest, GetLoginProfileResponse};
 
-use super::{of, shown};
+use super::{of, shown, shown_of_root};
 use crate::shared::{look_up, resource};
 
 pub(crate) struct GetLoginProfile;
@@ -32,9 +32,13 @@ impl Operation for GetLoginProfile {
         tx: &mut ReadTx,
         input: GetLoginProfileRequest,
     ) -> Result<GetLoginProfileResponse, GetLoginProfileError> {
-        let name = input.user_name.as_deref();
-        let user = look_up::user_or_caller::<GetLoginProfileError>(cx, tx, name)?;
-        let login_profile = shown(&user, of(&user)?);
+        let login_profile = match (input.user_name.as_deref(), cx.caller.identity()) {
+            (None, Identity::Root(account)) => shown_of_root(account)?,
+            (name, _) => {
+                let user = look_up::user_or_caller::<GetLoginProfileError>(cx, tx, name)?;
+                shown(&user, of(&user)?)
+            }
+        };
         Ok(GetLoginProfileResponse { login_profile })
     }
 }

@@ -16,6 +16,7 @@ pub(crate) use update_login_profile::UpdateLoginProfile;
 
 use pipeline::Service;
 use records::LoginProfile;
+use records::accounts::Account;
 use records::users::User;
 use shapes::iam::NoSuchEntity;
 
@@ -38,8 +39,20 @@ fn of(user: &User) -> Result<&LoginProfile, NoSuchEntity> {
 
 fn shown(user: &User, profile: &LoginProfile) -> shapes::iam::LoginProfile {
     shapes::iam::LoginProfile {
-        user_name: user.name.to_string(),
+        user_name: Some(user.name.to_string()),
         create_date: view::time(profile.created_at),
         password_reset_required: Some(profile.is_reset_required),
     }
+}
+
+/// The password of the root user, if it has one; it is as old as the account. AWS was observed to leave out the name.
+fn shown_of_root(account: &Account) -> Result<shapes::iam::LoginProfile, NoSuchEntity> {
+    if account.root.password_hash.is_empty() {
+        return Err(errors::no_root_login_profile());
+    }
+    Ok(shapes::iam::LoginProfile {
+        user_name: None,
+        create_date: view::time(account.created_at),
+        password_reset_required: Some(false),
+    })
 }

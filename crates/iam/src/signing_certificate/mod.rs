@@ -33,7 +33,7 @@ fn no_such_certificate(id: &str) -> NoSuchEntity {
 /// A certificate with all that is known of it.
 fn shown(owner: &Owner, certificate: &SigningCertificate) -> shapes::iam::SigningCertificate {
     shapes::iam::SigningCertificate {
-        user_name: owner.user_name().unwrap_or_default(),
+        user_name: owner.user_name(),
         certificate_id: certificate.id.clone(),
         certificate_body: certificate.body.clone(),
         status: status::shown(certificate.status),

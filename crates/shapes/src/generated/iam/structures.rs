@@ -524,7 +524,7 @@ impl Output for ListPoliciesGrantingServiceAccessEntry {
 #[derive(Clone, Debug, PartialEq)]
 pub struct LoginProfile {
     /// `UserName`.
-    pub user_name: String,
+    pub user_name: Option<String>,
     /// `CreateDate`.
     pub create_date: Timestamp,
     /// `PasswordResetRequired`.
@@ -1491,7 +1491,7 @@ impl Output for ServiceSpecificCredentialMetadata {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SigningCertificate {
     /// `UserName`.
-    pub user_name: String,
+    pub user_name: Option<String>,
     /// `CertificateId`.
     pub certificate_id: String,
     /// `CertificateBody`.
