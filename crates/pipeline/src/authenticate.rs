@@ -53,23 +53,26 @@ impl Pipeline {
         now: Now,
         reads: &mut ReadTx,
     ) -> Result<VerifiedQuery<'p>, SignatureError> {
-        let presented = Presented::parse(*head, Dialect::Query)?;
-        let presented = presented.ok_or_else(sigv4::error::query::missing_authentication_token)?;
-        let expected = self.expected(&presented, service);
+        // Read where it lies: it is large, and to move it costs as much as a look-up.
+        let presented = &Presented::parse(*head, Dialect::Query)?;
+        let presented = presented
+            .as_ref()
+            .ok_or_else(sigv4::error::query::missing_authentication_token)?;
+        let expected = self.expected(presented, service);
         presented.check(timestamp(now), &expected)?;
-        let resolved = self.resolve(&presented, now, reads)?;
+        let resolved = self.resolve(presented, now, reads)?;
         // Unlike S3, STS was observed to mind the token before the signature.
         if resolved.has_stray_token {
             return Err(presented.invalid_token());
         }
         self.verify(
-            &presented,
+            presented,
             &resolved,
             BodyHash::Sha256(sigv4::sha256(body)),
             |_| Ok(()),
         )?;
         Ok(VerifiedQuery {
-            caller: self.caller(resolved, &presented, now)?,
+            caller: self.caller(resolved, presented, now)?,
             region: expected.region,
         })
     }

@@ -1,8 +1,11 @@
 //! The listener: accepts connections, bounds what arrives, and hands each request to where it goes.
 
 use std::convert::Infallible;
+use std::future::poll_fn;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,6 +19,7 @@ use pipeline::{Destination, Peer, Pipeline, RequestHead, Service, route};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
+use tokio::time::error::Elapsed;
 use tokio_rustls::TlsAcceptor;
 use tracing::debug;
 
@@ -69,7 +73,7 @@ impl Front {
         peer: Peer,
     ) -> Response<Content> {
         let read = Limited::new(body, API_BODY_BYTES_MAX).collect();
-        let body = match tokio::time::timeout(BODY_TIMEOUT, read).await {
+        let body = match in_time(read).await {
             Ok(Ok(body)) => body.to_bytes(),
             Ok(Err(error)) if error.is::<LengthLimitError>() => {
                 return refusal(StatusCode::PAYLOAD_TOO_LARGE);
@@ -84,6 +88,15 @@ impl Front {
             _ => pipeline.query(services, &head, &body, peer).await,
         };
         response.map(Content::whole)
+    }
+}
+
+/// What comes of `read` within [`BODY_TIMEOUT`]. Most bodies arrive with their heads, and need no clock.
+async fn in_time<T>(read: impl Future<Output = T>) -> Result<T, Elapsed> {
+    let mut read = pin!(read);
+    match poll_fn(|cx| Poll::Ready(read.as_mut().poll(cx))).await {
+        Poll::Ready(done) => Ok(done),
+        Poll::Pending => tokio::time::timeout(BODY_TIMEOUT, read).await,
     }
 }
 
