@@ -146,6 +146,7 @@ fn caller_of(case: &Case) -> Caller<'static> {
         is_service_linked: caller.service_linked,
         has_long_term_credentials: caller.long_term,
         is_signed: caller.signed,
+        is_delegated: false,
     }
 }
 
