@@ -7,7 +7,7 @@ use names::AccountId;
 use serde::{Deserialize, Serialize};
 
 use crate::record::stored;
-use crate::reports::Report;
+use crate::reports::{Packed, Report};
 use crate::{Key, Reads, State, Stored, Table, UnixTime};
 
 /// One piece of work.
@@ -32,6 +32,8 @@ pub enum Work {
     FailedRoleDeletion,
     /// The credentials of all users are reported; an account has one such report, under [`Work::CREDENTIAL_REPORT`].
     CredentialReport(Report),
+    /// A piece of the credential report that did not fit into its record, under [`Work::credential_report_piece`].
+    CredentialReportPiece(Packed),
     /// The services that entities used are reported.
     ServiceLastAccess(Report),
 }
@@ -49,10 +51,16 @@ impl Work {
     /// The id of an account's only credential report.
     pub const CREDENTIAL_REPORT: &'static str = "credential-report";
 
+    /// The id of a further piece of the credential report, counted from 0.
+    #[must_use]
+    pub fn credential_report_piece(number: usize) -> String {
+        format!("{}/{number}", Self::CREDENTIAL_REPORT)
+    }
+
     /// How long it can be asked about; without end where the next one takes its place.
     fn kept_seconds(&self) -> Option<i64> {
         match self {
-            Self::CredentialReport(_) => None,
+            Self::CredentialReport(_) | Self::CredentialReportPiece(_) => None,
             Self::RoleDeletion | Self::FailedRoleDeletion | Self::ServiceLastAccess(_) => {
                 Some(KEPT_SECONDS)
             }

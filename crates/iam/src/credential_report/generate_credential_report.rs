@@ -2,7 +2,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GenerateCredentialReport.html>
 
 use pipeline::{Allowed, Check, Context, Demand, Operation, Writes};
-use records::jobs::{Job, Work};
+use records::jobs::{self, Job, Work};
 use records::reports::Report;
 use records::{ReadTx, UnixMillis, WriteTx, accounts};
 use shapes::iam::{
@@ -42,14 +42,7 @@ impl Operation for GenerateCredentialReport {
             State::Absent | State::Expired => {
                 let account = accounts::get(tx, cx.account());
                 let account = account.ok_or_else(CommonError::internal_failure)?;
-                let text = table::of(tx, &account);
-                let report = Report::new(account.id.to_string(), UnixMillis(cx.now.0), &text);
-                tx.put(Job {
-                    account: account.id,
-                    id: Work::CREDENTIAL_REPORT.to_owned(),
-                    created_at: cx.seconds(),
-                    work: Work::CredentialReport(report),
-                });
+                keep(cx, tx, &table::of(tx, &account));
                 (ReportStateType::Started, Some(STARTED.to_owned()))
             }
         };
@@ -57,6 +50,35 @@ impl Operation for GenerateCredentialReport {
             state: Some(state),
             description,
         })
+    }
+}
+
+/// Puts the report in the place of the one before, piece by piece.
+fn keep(cx: &Context<'_>, tx: &mut WriteTx, text: &str) {
+    let account = cx.account();
+    let asked_at = UnixMillis(cx.now.0);
+    let (report, further) = Report::in_pieces(account.to_string(), asked_at, text);
+    let former = super::report(cx, tx).map_or(0, |former| former.further_pieces);
+    for number in further.len()..former {
+        tx.delete(&jobs::key(account, &Work::credential_report_piece(number)));
+    }
+    let first = (
+        Work::CREDENTIAL_REPORT.to_owned(),
+        Work::CredentialReport(report),
+    );
+    let further = further.into_iter().enumerate().map(|(number, piece)| {
+        (
+            Work::credential_report_piece(number),
+            Work::CredentialReportPiece(piece),
+        )
+    });
+    for (id, work) in std::iter::once(first).chain(further) {
+        tx.put(Job {
+            account,
+            id,
+            created_at: cx.seconds(),
+            work,
+        });
     }
 }
 

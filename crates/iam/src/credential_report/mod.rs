@@ -10,8 +10,8 @@ use std::sync::Arc;
 use generate_credential_report::GenerateCredentialReport;
 use get_credential_report::GetCredentialReport;
 use pipeline::{Context, Service};
-use records::jobs::{self, Job, Work};
-use records::reports::Report;
+use records::jobs::{self, Work};
+use records::reports::{Packed, Report};
 use records::{Reads, UnixMillis};
 
 pub(crate) fn register(service: Service) -> Service {
@@ -33,8 +33,7 @@ enum State {
 
 impl State {
     fn of(cx: &Context<'_>, tx: &mut impl Reads) -> Self {
-        let job = jobs::get(tx, cx.account(), Work::CREDENTIAL_REPORT);
-        let Some(Work::CredentialReport(report)) = job.map(Arc::unwrap_or_clone).map(work) else {
+        let Some(report) = report(cx, tx) else {
             return Self::Absent;
         };
         let now = UnixMillis(cx.now.0);
@@ -48,8 +47,26 @@ impl State {
     }
 }
 
-fn work(job: Job) -> Work {
-    job.work
+/// The last report that was asked for, or its first piece.
+fn report(cx: &Context<'_>, tx: &mut impl Reads) -> Option<Report> {
+    let job = jobs::get(tx, cx.account(), Work::CREDENTIAL_REPORT)?;
+    match Arc::unwrap_or_clone(job).work {
+        Work::CredentialReport(report) => Some(report),
+        _ => None,
+    }
+}
+
+/// What a report says with all its pieces; `None` if one is missing or damaged.
+fn text(cx: &Context<'_>, tx: &mut impl Reads, report: &Report) -> Option<String> {
+    let piece = |number| {
+        let job = jobs::get(tx, cx.account(), &Work::credential_report_piece(number))?;
+        match Arc::unwrap_or_clone(job).work {
+            Work::CredentialReportPiece(piece) => Some(piece),
+            _ => None,
+        }
+    };
+    let further: Option<Vec<Packed>> = (0..report.further_pieces).map(piece).collect();
+    report.text_with(&further?)
 }
 
 /// How long a report is shown, and not made anew: four hours.
