@@ -192,7 +192,8 @@ mod tests {
         // What openssl and coreutils say of it.
         let id = include_str!("samples/root.id").trim();
         assert_eq!(sample("root").id(), id);
-        let with_key = format!("{root}-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----");
+        let with_key =
+            format!("{root}-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----");
         for text in [
             "",
             &with_key,
