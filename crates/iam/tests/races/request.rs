@@ -10,6 +10,17 @@ const GROUPS: &[&str] = &["group/Crew", "group/Team"];
 const ROLES: &[&str] = &["role/App", "role/Job"];
 const POLICIES: &[&str] = &["policy/One", "policy/Two"];
 const PROFILES: &[&str] = &["instance-profile/One", "instance-profile/Two"];
+/// Certificates by their ids, each of which one user has at a time.
+const CERTIFICATES: &[(&str, &str)] = &[
+    (
+        "53QVOIIZAGRVF4PCL2SKMOVCXUQ3OOTW",
+        include_str!("../../../../conformance/operations/files/certificate-other.pem"),
+    ),
+    (
+        "2ASGLS65B64FDMKJH3SYJPE4SX4BM23V",
+        include_str!("../../../../conformance/operations/files/certificate-third.pem"),
+    ),
+];
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}"#;
 
 /// One request, and the names that it gives and takes when it is served.
@@ -123,6 +134,27 @@ pub(crate) fn request() -> impl Strategy<Value = Request> {
         ],
         pairs(),
         pairs(),
+        credentials(),
+    ]
+}
+
+/// Requests on what users have, of which no two have the same.
+fn credentials() -> impl Strategy<Value = Request> {
+    let user = || select::<&'static str>(USERS);
+    let certificate = || select::<(&str, &str)>(CERTIFICATES);
+    prop_oneof![
+        3 => (user(), certificate()).prop_map(|(user, (_, body))| Request::of(
+            "UploadSigningCertificate",
+            &[("UserName", bare(user)), ("CertificateBody", body)]
+        )),
+        3 => (user(), certificate()).prop_map(|(user, (id, _))| Request::of(
+            "DeleteSigningCertificate",
+            &[("UserName", bare(user)), ("CertificateId", id)]
+        )),
+        1 => user().prop_map(|user| Request::of(
+            "CreateServiceSpecificCredential",
+            &[("UserName", bare(user)), ("ServiceName", "codecommit.amazonaws.com")]
+        )),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! What must hold of the records at any time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use names::{AccountId, Arn};
 use proptest::prelude::*;
@@ -17,12 +17,20 @@ pub(crate) fn check(replica: &Replica, borne: &BTreeMap<String, i32>) -> Result<
     let mut attached: Vec<Arn> = Vec::new();
     let mut bounding: Vec<Arn> = Vec::new();
     let (mut memberships, mut members) = (0, 0);
+    let mut borne_once = BTreeSet::new();
 
     let found: Vec<_> = users::list(&tx, account, None).cloned().collect();
     for user in &found {
         names.push(format!("user/{}", user.name));
         attached.extend(user.attached_policies.iter().cloned());
         bounding.extend(user.permissions_boundary.clone());
+        let certificates = user.credentials.signing_certificates.iter();
+        let certificates = certificates.map(|certificate| certificate.id.clone());
+        let credentials = user.credentials.service_specific_credentials.iter();
+        let credentials = credentials.map(|credential| credential.login_name.to_lowercase());
+        for name in certificates.chain(credentials) {
+            prop_assert!(borne_once.insert(name.clone()), "two have {name}");
+        }
         for group in &user.groups {
             prop_assert!(
                 groups::by_id(&mut tx, *group).is_some(),
