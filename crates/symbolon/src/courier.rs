@@ -4,7 +4,7 @@
 //!
 //! The messages bear no signature of SNS. A token is a message's own proof: it trades for credentials or it does not.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -54,31 +54,32 @@ impl Courier {
             .collect();
         let is_due = |id: &String| due.iter().any(|request| request.id == *id);
         self.waiting.retain(|id, _| is_due(id));
-        for request in due {
-            if is_over(&request, now) {
+        // A topic that does not answer keeps the others waiting once in a round, and not once for each of its messages.
+        let mut silent = HashSet::new();
+        for request in &due {
+            if is_over(request, now) {
                 // What it says goes out with the next round.
-                self.change(&request.id, |request| {
-                    let over_at = request.expires_at();
-                    request.enter(State::Expired, over_at);
-                })
-                .await;
-            } else {
-                self.tell(&request, now).await;
+                self.change(&request.id, |request| expire(request, now))
+                    .await;
+            } else if !silent.contains(&request.notification_channel)
+                && self.tell(request, now).await.is_err()
+            {
+                silent.insert(&request.notification_channel);
             }
         }
     }
 
-    /// Sends the first message that was not sent yet.
-    async fn tell(&mut self, request: &DelegationRequest, now: UnixTime) {
+    /// Sends the first message that was not sent yet, if it is time for it.
+    async fn tell(&mut self, request: &DelegationRequest, now: UnixTime) -> Result<(), Untold> {
         let wait = self.waiting.get(&request.id).copied();
         if wait.is_some_and(|(until, _)| now < until) {
-            return;
+            return Ok(());
         }
         let (Some(notice), Some(remote)) = (
             request.unsent.first(),
             self.topics.get(&request.notification_channel),
         ) else {
-            return;
+            return Ok(());
         };
         match self.post(remote, request, *notice).await {
             Ok(()) => {
@@ -91,12 +92,14 @@ impl Courier {
                     }
                 })
                 .await;
+                Ok(())
             }
             Err(error) => {
                 warn!(%error, request = request.id, "a product provider could not be told; trying again");
                 let delay = wait.map_or(DELAY_MIN, |(_, delay)| (delay * 2).min(DELAY_MAX));
                 let next = (now.plus_seconds(delay), delay);
                 self.waiting.insert(request.id.clone(), next);
+                Err(Untold)
             }
         }
     }
@@ -196,6 +199,17 @@ impl Courier {
     }
 }
 
+/// A message was not taken.
+struct Untold;
+
+/// Ends the request, unless somebody has done something with it in the last moment.
+fn expire(request: &mut DelegationRequest, now: UnixTime) {
+    if is_over(request, now) {
+        let over_at = request.expires_at();
+        request.enter(State::Expired, over_at);
+    }
+}
+
 /// Whether its time is over and its record does not say so yet.
 fn is_over(request: &DelegationRequest, now: UnixTime) -> bool {
     request.state != State::Expired && request.state_at(now) == State::Expired
@@ -211,3 +225,79 @@ const DELAY_MIN: i64 = 1;
 const DELAY_MAX: i64 = 600;
 /// Conflicts come from people who act on the very same request.
 const ATTEMPTS: usize = 5;
+
+#[cfg(test)]
+mod tests {
+    use pipeline::{Configuration, World};
+    use records::Replica;
+    use secrets::{Entropy, KeyRing};
+    use store::Memory;
+
+    use super::*;
+
+    const NOW: i64 = 1_790_000_000;
+    const TOPIC: &str = "arn:aws:sns:us-east-1:123456789012:example";
+
+    struct Fixed;
+
+    impl Entropy for Fixed {
+        fn fill(&self, buffer: &mut [u8]) {
+            buffer.fill(7);
+        }
+    }
+
+    fn request(id: &str, state: State) -> DelegationRequest {
+        let mut request: DelegationRequest = serde_json::from_value(json!({
+            "id": id, "requestor": "123456789012", "requestor_name": "", "workflow_id": id, "description": "",
+            "policy_template_arn": "", "permission_policy": "{}", "notification_channel": TOPIC,
+            "session_duration": 3600, "created_at": NOW, "updated_at": NOW, "state": "Unassigned",
+            "entered_at": NOW,
+        }))
+        .unwrap();
+        request.enter(state, UnixTime(NOW));
+        request
+    }
+
+    #[test]
+    fn a_request_expires_unless_it_has_gone_on() {
+        let late = UnixTime(NOW + State::Assigned.lifetime());
+        let mut left = request("left", State::Assigned);
+        let mut accepted = left.clone();
+        accepted.enter(State::Accepted, UnixTime(late.0 - 1));
+        expire(&mut left, late);
+        expire(&mut accepted, late);
+        assert_eq!((left.state, left.entered_at), (State::Expired, late));
+        assert_eq!(accepted.state, State::Accepted);
+    }
+
+    #[tokio::test]
+    async fn a_silent_topic_is_tried_once_in_a_round() {
+        // Nobody listens where nobody listens any more.
+        let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", closed.local_addr().unwrap());
+        drop(closed);
+        let replica = Replica::open(Arc::new(Memory::new())).await.unwrap();
+        let following = Arc::clone(&replica);
+        tokio::spawn(async move { following.follow().await });
+        let world = World {
+            clock: Box::new(|| Now(NOW * 1_000)),
+            entropy: Box::new(Fixed),
+        };
+        let (key_ring, configuration) = (KeyRing::generate(NOW, &Fixed), Configuration::default());
+        let mut tx = WriteTx::new(ReadTx::new(replica.state()));
+        for id in ["a", "b", "c"] {
+            tx.put(request(id, State::Assigned));
+        }
+        replica.commit(store::TxnId([1; 16]), tx).await.unwrap();
+        let remote = Remote::parse(&endpoint, None).unwrap();
+        let mut courier = Courier {
+            pipeline: Arc::new(Pipeline::new(replica, key_ring, world, configuration)),
+            topics: Topics::from([(TOPIC.to_owned(), remote)]),
+            waiting: HashMap::new(),
+        };
+        for round in 1..=3 {
+            courier.round().await;
+            assert_eq!(courier.waiting.len(), round);
+        }
+    }
+}
