@@ -71,17 +71,16 @@ impl KeysOfRequest<'_> {
         self.owner.is_some() && self.owner == self.caller.account_text()
     }
 
-    /// The keys of the check that may be told in the caller's account: of a resource of another account only what the
+    /// The value of a key, if it may be told in the caller's account: of a resource of another account only what the
     /// caller itself has said, not its tags nor whose it is.
+    pub(crate) fn told(&self, key: &str) -> Option<Value<'_>> {
+        self.get(key).filter(|_| self.is_told(key))
+    }
+
+    /// The keys of the check that may be told likewise.
     pub(crate) fn told_of_check(&self) -> impl Iterator<Item = (&str, Value<'_>)> {
-        let is_told = |name: &str| {
-            self.is_of_own_account() || !OF_RESOURCE.iter().any(|stem| name.starts_with(stem))
-        };
-        let keys = self
-            .check
-            .keys
-            .iter()
-            .filter(move |(name, _)| is_told(name));
+        let keys = self.check.keys.iter();
+        let keys = keys.filter(|(name, _)| self.is_told(name));
         keys.map(|(name, values)| {
             let value = match values {
                 Values::One(value) => Value::One(value),
@@ -89,6 +88,10 @@ impl KeysOfRequest<'_> {
             };
             (name, value)
         })
+    }
+
+    fn is_told(&self, key: &str) -> bool {
+        self.is_of_own_account() || !OF_RESOURCE.iter().any(|stem| key.starts_with(stem))
     }
 
     fn of_check(&self, key: &str) -> Option<Value<'_>> {

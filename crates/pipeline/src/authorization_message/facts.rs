@@ -1,7 +1,7 @@
 //! The facts of a denial in the shape in which AWS decodes them.
 //! <https://docs.aws.amazon.com/cli/latest/reference/sts/decode-authorization-message.html>
 
-use policy::{Context as _, Effect, Layer, Layers, Statement, Value};
+use policy::{Effect, Layer, Layers, Statement, Value};
 use serde::Serialize;
 
 use crate::keys_of_request::KeysOfRequest;
@@ -150,7 +150,8 @@ impl Denied<'_> {
         source?.policy.statements().get(self.denial.statement?)
     }
 
-    /// The parts of the resource's ARN, the keys of the action, and those that the deciding statement asks for.
+    /// The parts of the resource's ARN, the keys of the action, and those that the deciding statement asks for, which
+    /// whoever wrote it chose: it is told no more for that.
     fn conditions(&self, statement: Option<&Statement>) -> Items<Condition> {
         let mut conditions: Vec<Condition> = arn_parts(&self.check.resource);
         for (key, value) in self.keys.told_of_check() {
@@ -159,7 +160,7 @@ impl Denied<'_> {
         let asked = statement.map(Statement::conditions).unwrap_or_default();
         for condition in asked {
             let is_there = |one: &Condition| one.key.eq_ignore_ascii_case(condition.key());
-            if let Some(value) = self.keys.get(condition.folded_key())
+            if let Some(value) = self.keys.told(condition.folded_key())
                 && !conditions.iter().any(is_there)
             {
                 conditions.push(Condition::new(condition.key(), Value::iter(value)));

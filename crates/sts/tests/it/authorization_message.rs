@@ -6,7 +6,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::support::{ABROAD, ADMINISTRATOR, HOME, World, inline};
+use crate::support::{ABROAD, ADMINISTRATOR, HOME, World, inline, tag};
 
 /// Keeps the encoded messages of all audit events.
 #[derive(Clone, Default)]
@@ -130,5 +130,38 @@ async fn nothing_else_is_decoded() {
         if status == 400 {
             assert_eq!(answer.text("Code"), "InvalidAuthorizationMessageException");
         }
+    }
+}
+
+#[tokio::test]
+async fn tags_of_another_accounts_role_are_not_told_however_a_policy_asks_for_them() {
+    for (account, is_told) in [(HOME, true), (ABROAD, false)] {
+        let audit = Audit::default();
+        let _guard = tracing::subscriber::set_default(audit.clone());
+        let world = World::new(vec![sts::service()]).await;
+        let home = world.account(HOME).await;
+        world.account(ABROAD).await;
+        let (mut bob, credentials) = world.user(HOME, "Bob");
+        bob.inline_policies = inline(
+            r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*",
+                "Condition":{"StringLike":{"aws:ResourceTag/Plan":"*"}}}}"#,
+        );
+        world.put(bob).await;
+        let trust = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}"#;
+        let mut role = world.role(account, "App", trust);
+        role.tags = [tag("Plan", "merger")].into_iter().collect();
+        let arn = role.arn().to_string();
+        world.put(role).await;
+
+        let asked = [("RoleArn", arn.as_str()), ("RoleSessionName", "s1")];
+        let denied = world.call(&credentials, "AssumeRole", &asked).await;
+        assert_eq!(denied.status, 403, "{}", denied.body);
+        let message = audit.0.lock().unwrap().first().cloned().unwrap();
+        let asked = [("EncodedMessage", message.as_str())];
+        let decoded = world
+            .call(&home, "DecodeAuthorizationMessage", &asked)
+            .await;
+        let facts = decoded.text("DecodedMessage");
+        assert_eq!(facts.contains("merger"), is_told, "{facts}");
     }
 }
