@@ -24,6 +24,9 @@ pub(super) struct Element {
 impl Element {
     /// The root of a document; none if the text is not one well-formed document of the kind above.
     pub(super) fn parse(text: &str) -> Option<Self> {
+        if !is_xml_text(text) {
+            return None;
+        }
         let mut reader = NsReader::from_str(text.strip_prefix('\u{feff}').unwrap_or(text));
         let mut open: Vec<Self> = Vec::new();
         let mut root: Option<Self> = None;
@@ -104,7 +107,7 @@ impl Element {
                 return None;
             }
             let value = attribute.normalized_value(quick_xml::XmlVersion::Explicit1_0);
-            let value = value.ok()?.into_owned();
+            let value = value.ok().filter(|value| is_xml_text(value))?.into_owned();
             if attribute.key.prefix().is_none() {
                 attributes.push((attribute.key.as_ref().to_owned(), value));
             }
@@ -139,10 +142,21 @@ fn add_text(open: &mut [Element], text: &str) -> Option<()> {
 /// A character by its number, or one of XML's own five entities.
 fn resolve(reference: &BytesRef<'_>) -> Option<String> {
     if let Some(character) = reference.resolve_char_ref().ok()? {
-        return Some(character.to_string());
+        return is_xml_character(character).then(|| character.to_string());
     }
     let name: &str = reference;
     quick_xml::escape::resolve_xml_entity(name).map(str::to_owned)
+}
+
+fn is_xml_text(text: &str) -> bool {
+    text.chars().all(is_xml_character)
+}
+
+/// No others may stand in a document, written out or by number, nor could they be shown again.
+/// <https://www.w3.org/TR/xml/#charsets>
+fn is_xml_character(character: char) -> bool {
+    let is_forbidden = matches!(character, '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+    !is_forbidden || matches!(character, '\t' | '\n' | '\r')
 }
 
 const DEPTH_MAX: usize = 64;
@@ -189,6 +203,11 @@ mod tests {
             "<n:a/>",
             "<?php ?><a/>",
             "<a><?xml version='1.0'?></a>",
+            "<a>\u{1}</a>",
+            "<a>&#1;</a>",
+            "<a>&#xFFFE;</a>",
+            "<a x='&#1;'/>",
+            "<a/><!--\u{ffff}-->",
             &deep,
             &wide,
             &far,
