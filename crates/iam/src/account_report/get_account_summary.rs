@@ -33,7 +33,7 @@ impl Operation for GetAccountSummary {
         tx: &mut ReadTx,
         _: GetAccountSummaryRequest,
     ) -> Result<GetAccountSummaryResponse, GetAccountSummaryError> {
-        let account = accounts::get(tx, cx.account()).ok_or_else(CommonError::internal_failure)?;
+        let account = accounts::get(tx, cx.account()).ok_or_else(CommonError::service_failure)?;
         let counted = counted(tx, cx.account()).into_iter();
         let quotas = QUOTAS.iter().copied();
         let numbers = counted

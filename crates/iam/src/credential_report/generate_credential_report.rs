@@ -41,7 +41,7 @@ impl Operation for GenerateCredentialReport {
             State::Underway => (ReportStateType::Inprogress, None),
             State::Absent | State::Expired => {
                 let account = accounts::get(tx, cx.account());
-                let account = account.ok_or_else(CommonError::internal_failure)?;
+                let account = account.ok_or_else(CommonError::service_failure)?;
                 keep(cx, tx, &table::of(tx, &account));
                 (ReportStateType::Started, Some(STARTED.to_owned()))
             }

@@ -51,7 +51,7 @@ impl Operation for GetCredentialReport {
                 return Err(untold(CredentialReportExpired::CODE, &error).into());
             }
         };
-        let text = text(cx, tx, &report).ok_or_else(CommonError::internal_failure)?;
+        let text = text(cx, tx, &report).ok_or_else(CommonError::service_failure)?;
         let asked_at = UnixTime(report.asked_at.0.div_euclid(1_000));
         Ok(GetCredentialReportResponse {
             content: Some(text.into_bytes()),
