@@ -3,7 +3,6 @@
 
 use std::sync::LazyLock;
 
-use names::Arn;
 use policy::{Decision, Kind, Layers, Policy, PrincipalKey, ResourceKind, Source};
 use records::ReadTx;
 
@@ -130,7 +129,7 @@ pub(crate) fn ask<R>(
         vpc_endpoint: None,
         resource: resource(&check.resource_policy),
         identity,
-        boundary: sides.policies.boundary.as_ref().map(source),
+        boundary: sides.policies.boundary.as_ref().map(Gathered::source),
         session: sides.session,
     };
     let asked = policy::Check {
@@ -238,14 +237,7 @@ fn kind(policy: &ResourcePolicy) -> ResourceKind {
 }
 
 pub(crate) fn sources(gathered: &[Gathered]) -> Vec<Source<'_>> {
-    gathered.iter().map(source).collect()
-}
-
-fn source(gathered: &Gathered) -> Source<'_> {
-    Source {
-        policy: &gathered.policy,
-        arn: gathered.arn.as_ref().map(Arn::as_str),
-    }
+    gathered.iter().map(Gathered::source).collect()
 }
 
 /// What an account allows to its users beside their policies, as a policy; it applies to the one check that says so.

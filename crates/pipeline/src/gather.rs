@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use names::Arn;
-use policy::{Kind, Policy};
+use policy::{Kind, Policy, Source};
 use records::policies::by_arn;
 use records::{InlinePolicies, Reads, groups};
 
@@ -11,28 +11,45 @@ use crate::{Caller, Identity, Issuer};
 
 /// One policy with the ARN that a denial may name.
 #[derive(Clone, Debug)]
-pub(crate) struct Gathered {
-    pub(crate) policy: Arc<Policy>,
+pub struct Gathered {
+    /// The policy.
+    pub policy: Arc<Policy>,
     /// Of a managed policy.
-    pub(crate) arn: Option<Arn>,
+    pub arn: Option<Arn>,
+}
+
+impl Gathered {
+    /// The policy in the form that the evaluator reads.
+    #[must_use]
+    pub fn source(&self) -> Source<'_> {
+        Source {
+            policy: &self.policy,
+            arn: self.arn.as_ref().map(Arn::as_str),
+        }
+    }
 }
 
 /// The principal's side of a decision.
 #[derive(Debug, Default)]
-pub(crate) struct PrincipalPolicies {
-    pub(crate) identity: Vec<Gathered>,
-    pub(crate) boundary: Option<Gathered>,
+pub struct PrincipalPolicies {
+    /// The principal's own policies and those of its groups.
+    pub identity: Vec<Gathered>,
+    /// The permissions boundary.
+    pub boundary: Option<Gathered>,
     /// `None`: no session policy was passed.
-    pub(crate) session: Option<Vec<Gathered>>,
+    pub session: Option<Vec<Gathered>>,
 }
 
 /// A policy that the caller depends on is not there; deny.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Missing;
+pub struct Missing;
 
 /// Gathers all policies of `caller` at one snapshot. A policy that should be there and is not is an error: what it
 /// denies is unknown.
-pub(crate) fn gather(caller: &Caller, tx: &mut impl Reads) -> Result<PrincipalPolicies, Missing> {
+///
+/// # Errors
+/// [`Missing`] for such a policy.
+pub fn gather(caller: &Caller, tx: &mut impl Reads) -> Result<PrincipalPolicies, Missing> {
     let mut gathered = PrincipalPolicies::default();
     match caller.identity() {
         Identity::User(user)

@@ -46,6 +46,7 @@ pub use canonical_user::canonical_user_id;
 pub use context::Context;
 pub use demand::{Check, Demand, Keys, Printed, ResourcePolicy};
 pub use denial::Denial;
+pub use gather::{Gathered, Missing, PrincipalPolicies, gather};
 pub use keys_of_request::RequestFacts;
 pub use marker::{BadMarker, Page};
 pub use one_time_codes::CodeRefused;
