@@ -262,8 +262,10 @@ const WAYS: usize = 8;
 /// Uses that wait to be written, some 100 bytes each.
 const WAITING_MAX: usize = 65_536;
 
-/// Principals of one transaction: each is two checks and one write.
-const BATCH: usize = store::TXN_OPERATIONS_MAX / 3;
+/// Principals of one transaction, which is bounded in bytes: each is two checks and one write.
+const BATCH: usize = store::TXN_BYTES_MAX / USAGE_BYTES;
+/// More than the record of whoever used every action there is in both regions that requests are signed for.
+const USAGE_BYTES: usize = 80 * 1024;
 const ATTEMPTS: usize = 8;
 
 #[cfg(test)]

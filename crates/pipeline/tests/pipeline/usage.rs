@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use names::{IdPrefix, UniqueId};
-use records::usage::{self, Usage};
+use records::usage::{self, Usage, Use};
 use records::{ReadTx, UnixTime};
+use secrets::session::SessionKind;
 use store::faulty::Fault;
 
 use crate::world::{
@@ -140,4 +141,44 @@ fn what_the_store_does_not_take_is_kept_for_the_next_time() {
             assert!(used_by(&world, annes()).is_some());
         });
     }
+}
+
+/// Whoever is denied everything everywhere uses more than others, and keeps nobody's uses from being written.
+#[test]
+fn principals_who_used_everything_are_written_too() {
+    run(async {
+        let world = World::new().await;
+        let roles = 101..150;
+        for number in roles.clone() {
+            let id = unique_id(IdPrefix::Role, number);
+            let mut role = world.role(number);
+            role.name = format!("Role{number}").parse().unwrap();
+            let mut usage = Usage::new(account_id(), Some(id));
+            for action in 0..350 {
+                for region in ["us-east-1", "ap-southeast-2"] {
+                    usage.use_action(Use {
+                        name: format!("iam:GetServiceLinkedRoleDeletion{action:06}"),
+                        region: region.to_owned(),
+                        at: UnixTime(NOW),
+                    });
+                }
+            }
+            world
+                .change(|tx| {
+                    tx.put(role);
+                    tx.put(usage);
+                })
+                .await;
+            let mut session = role_session();
+            if let SessionKind::Role { role_id, .. } = &mut session.kind {
+                *role_id = id;
+            }
+            assert_eq!(world.who(&world.issue(&session)).await.status, 200);
+        }
+        world.pipeline.write_usage().await.unwrap();
+        for number in roles {
+            let used = used_by(&world, Some(unique_id(IdPrefix::Role, number)));
+            assert_eq!(used.unwrap().services.len(), 1, "{number}");
+        }
+    });
 }
