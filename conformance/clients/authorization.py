@@ -16,7 +16,12 @@ from aws import Refusal, client
 from operations import FOLDER, SERVICES, Call, ask, at, built, call, filled, keep
 
 AREAS = FOLDER / "authorization"
-MULTIVALUED = {"aws:TagKeys", "iam:AccountPropertyNamespaces", "sts:TransitiveTagKeys"}
+MULTIVALUED = {
+    "aws:TagKeys",
+    "iam:AccountPropertyNamespaces",
+    "sts:IdentityTokenAudience",
+    "sts:TransitiveTagKeys",
+}
 READ_ONLY_ACCESS = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 FENCE = f"arn:aws:iam::{ACCOUNT}:policy/Fence"
 POLICY = f"arn:aws:iam::{ACCOUNT}:policy/team/Pol"
@@ -48,6 +53,7 @@ class Check:
         """This check with one thing changed, so that it must not be enough."""
         if self.resource != "*":
             yield Check(self.action, self.resource + "x", self.keys)
+        if "/" in self.resource:
             yield Check(self.action, self.resource.replace("/", "/elsewhere/", 1), self.keys)
         for key, value in self.keys.items():
             yield Check(self.action, self.resource, {**self.keys, key: "other" if value == "-" else "-"})
@@ -119,8 +125,8 @@ def allowing(*statements: dict) -> str:
 class World:
     """One of each kind under `/team/`, and two callers under `/outside/` who may do what `grant` says."""
 
-    def __init__(self, folder: Path, given: list[Call]):
-        self.authority = Authority(folder).start()
+    def __init__(self, folder: Path, given: list[Call], environment: dict | None = None):
+        self.authority = Authority(folder, environment).start()
         self.variables: dict[str, str] = {}
         self.admin = client(self.authority, "iam", self.authority.administrator())
         self.build_callers()

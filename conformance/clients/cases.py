@@ -29,7 +29,7 @@ ANSWERED_ELSEWHERE = {"sts:DecodeAuthorizationMessage", "sts:GetDelegatedAccessT
 # Each scene has a server and a client; more at a time than this only wait for each other.
 SCENES_AT_A_TIME = 4
 
-SECRETS = re.compile(r"(Secret\w*|SessionToken|ServicePassword|ServiceCredentialSecret|Base32StringSeed|QRCodePNG)$")
+SECRETS = re.compile(r"(Secret\w*|SessionToken|WebIdentityToken|ServicePassword|ServiceCredentialSecret|Base32StringSeed|QRCodePNG)$")
 VARYING = [
     (re.compile(r"\b(A[A-Z]{3})[A-Z2-7]{16,17}\b"), r"(id \1)"),
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"), "(uuid)"),

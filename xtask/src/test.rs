@@ -148,10 +148,22 @@ const PARTS: &[Part] = &[
         run: |_| clients("delegation", &[]),
     },
     Part {
+        name: "web-identity",
+        about: "a service elsewhere believes the tokens of an issuer, as long as they last",
+        needs: Some("release"),
+        run: |_| clients("web_identity_tokens", &[]),
+    },
+    Part {
         name: "authorization",
         about: "what each operation is decided on, and what a denial says",
         needs: Some("release"),
         run: |_| clients("authorization", &[]),
+    },
+    Part {
+        name: "matrix",
+        about: "which kind of caller is served which operation",
+        needs: Some("release"),
+        run: |_| clients("matrix", &[]),
     },
     Part {
         name: "cases",

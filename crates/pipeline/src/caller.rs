@@ -245,6 +245,12 @@ impl Caller {
         })
     }
 
+    /// All tags of the principal, as [`Caller::principal_tag`] has each.
+    pub fn principal_tags(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.principal_tag_keys()
+            .filter_map(|key| Some((key, self.principal_tag(&policy::fold_key(key))?)))
+    }
+
     /// The keys of all tags of the principal.
     pub(crate) fn principal_tag_keys(&self) -> impl Iterator<Item = &str> {
         let session_tags = self
@@ -310,8 +316,9 @@ impl Caller {
         text.map(Value::One)
     }
 
-    /// For a session of a role, the role.
-    fn principal_arn(&self) -> Option<&str> {
+    /// The ARN of the principal, which for a session of a role is the role; none when anonymous.
+    #[must_use]
+    pub fn principal_arn(&self) -> Option<&str> {
         match &self.identity {
             Identity::Role { .. } => self.entity_arn.as_ref().map(Arn::as_str),
             _ => self.arn(),
@@ -390,7 +397,9 @@ impl Caller {
         Some(self.texts.mfa_age.get_or_init(|| age.to_string()))
     }
 
-    fn federated_provider(&self) -> Option<&str> {
+    /// The identity provider that vouched for the caller, if one did.
+    #[must_use]
+    pub fn federated_provider(&self) -> Option<&str> {
         match &self.session()?.kind {
             SessionKind::Role {
                 origin: RoleOrigin::WebIdentity(federation),

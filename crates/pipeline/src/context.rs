@@ -3,6 +3,7 @@
 use names::{AccessKeyId, AccountId, IdPrefix, UniqueId};
 use records::mfa_devices::VirtualMfaDevice;
 use records::{Reads, UnixTime};
+use secrets::issuer_key::NewKeys;
 use secrets::{Entropy, Sealed, Secret};
 
 use crate::slow_work::{SlowWork, Unfinished};
@@ -15,6 +16,7 @@ pub struct Context<'a> {
     /// Who calls.
     pub caller: &'a Caller,
     pub(crate) account: AccountId,
+    pub(crate) requested_region: &'a str,
     pub(crate) pipeline: &'a Pipeline,
     pub(crate) work: &'a SlowWork,
 }
@@ -98,6 +100,14 @@ impl Context<'_> {
         answers.into_iter().collect()
     }
 
+    /// New keys for an issuer of tokens. Slow as [`Context::hash_password`].
+    ///
+    /// # Errors
+    /// [`Unfinished`], with which `run` returns at once.
+    pub fn new_issuer_keys(&self) -> Result<NewKeys, Unfinished> {
+        self.work.issuer_keys()
+    }
+
     /// Uses up a one-time code of a device. Whether the device is the caller's is for the operation to know.
     ///
     /// # Errors
@@ -117,6 +127,12 @@ impl Context<'_> {
         self.pipeline.region()
     }
 
+    /// The region that the request was made for, as `aws:RequestedRegion` has it.
+    #[must_use]
+    pub fn requested_region(&self) -> &str {
+        self.requested_region
+    }
+
     /// The source of randomness.
     #[must_use]
     pub fn entropy(&self) -> &dyn Entropy {
@@ -132,7 +148,7 @@ impl Context<'_> {
     /// The URL under which clients reach this authority, without a slash at its end.
     #[must_use]
     pub fn public_url(&self) -> &str {
-        &self.pipeline.configuration.public_url
+        self.pipeline.public_url()
     }
 
     /// The product provider that asks from this account, if it is registered as one.

@@ -128,6 +128,12 @@ impl Pipeline {
         &self.configuration.region
     }
 
+    /// The URL under which clients reach this authority, without a slash at its end.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        &self.configuration.public_url
+    }
+
     /// A new request id, a random UUID.
     #[must_use]
     pub fn new_request_id(&self) -> String {

@@ -146,6 +146,7 @@ impl Exchange<'_> {
             now,
             caller: &caller,
             account,
+            requested_region: region,
             pipeline,
             work,
         };

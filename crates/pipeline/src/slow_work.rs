@@ -1,6 +1,7 @@
-//! Work on passwords, which is slow by design: done between two attempts of a request, never inside one.
+//! Work on passwords, which is slow by design, and on new key pairs: done between two attempts of a request, never inside
+//! one.
 //!
-//! An operation asks its [`Context`](crate::Context) for a hash and learns that it is not there yet ([`Unfinished`]),
+//! An operation asks its [`Context`](crate::Context) for a hash, say, and learns that it is not there yet ([`Unfinished`]),
 //! which ends the attempt. The pipeline then has the work done on a thread of its own and attempts the request again,
 //! which finds the answer at hand. So the work is done once however often a commit conflicts, only for callers who
 //! were allowed to ask for it, while nobody else waits, and the decision that counts is made after it.
@@ -8,6 +9,7 @@
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use secrets::issuer_key::{IssuerKeyError, NewKeys};
 use secrets::password::{self, PasswordError, Salt};
 use secrets::{Entropy, Secret};
 use tokio::sync::Semaphore;
@@ -39,12 +41,14 @@ struct Desk {
 enum Task {
     Hash(Secret<String>, Salt),
     Verify(Secret<String>, Secret<String>),
+    IssuerKeys,
 }
 
 #[derive(Debug)]
 enum Done {
     Hash(Secret<String>, Result<Secret<String>, PasswordError>),
     Verify(Secret<String>, Secret<String>, Result<bool, PasswordError>),
+    IssuerKeys(Box<Result<NewKeys, IssuerKeyError>>),
 }
 
 impl SlowWork {
@@ -86,6 +90,20 @@ impl SlowWork {
         Err(Unfinished)
     }
 
+    /// New keys for an issuer of tokens; within one request always the same.
+    pub(crate) fn issuer_keys(&self) -> Result<NewKeys, Unfinished> {
+        let mut desk = self.desk();
+        let found = desk.done.iter().find_map(|done| match done {
+            Done::IssuerKeys(keys) => Some(keys.as_ref().clone()),
+            _ => None,
+        });
+        if let Some(keys) = found {
+            return keys.map_err(|_| Unfinished);
+        }
+        desk.wanted.push(Task::IssuerKeys);
+        Err(Unfinished)
+    }
+
     /// Whether the attempt ended because something is still to be done.
     pub(crate) fn is_wanted(&self) -> bool {
         !self.desk().wanted.is_empty()
@@ -123,6 +141,7 @@ impl Task {
                 let is_right = password::verify(password.expose(), &hash);
                 Done::Verify(password, hash, is_right)
             }
+            Self::IssuerKeys => Done::IssuerKeys(Box::new(NewKeys::generate())),
         }
     }
 }
@@ -137,7 +156,8 @@ impl Default for Bench {
     }
 }
 
-/// Each takes a core and 19 MiB while it works. More would let whoever may change passwords take the whole machine.
+/// Each takes a core, and for a password 19 MiB, while it works. More would let whoever may change passwords take the
+/// whole machine.
 const PLACES: usize = 2;
 
 #[cfg(test)]
@@ -174,6 +194,13 @@ mod tests {
         perform(&work);
         assert_eq!(work.verify("hush", &hash), Ok(true));
         assert_eq!(work.verify("Hush", &hash), Ok(false));
+        assert!(!work.is_wanted());
+
+        assert!(work.issuer_keys().is_err());
+        perform(&work);
+        let keys = [work.issuer_keys(), work.issuer_keys()];
+        let [first, second] = keys.map(|keys| keys.unwrap().rs256.public);
+        assert_eq!(first, second);
         assert!(!work.is_wanted());
     }
 

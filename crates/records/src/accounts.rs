@@ -6,9 +6,10 @@ use std::sync::Arc;
 use names::{AccountId, Arn};
 use serde::{Deserialize, Serialize};
 
+use crate::outbound_identity::OutboundIdentity;
 use crate::password_policy::PasswordPolicy;
 use crate::record::stored;
-use crate::settings::{GlobalEndpointTokenVersion, OutboundIdentity};
+use crate::settings::GlobalEndpointTokenVersion;
 use crate::{AccessKey, Credentials, Key, Reads, Stored, Table, UnixTime};
 
 /// One account.
@@ -84,6 +85,13 @@ stored!(Account, Account, |account| key(account.id));
 /// The account with this id.
 pub fn get(tx: &mut impl Reads, id: AccountId) -> Option<Arc<Account>> {
     let record = tx.read(&key(id))?;
+    Account::from_record(&record).cloned()
+}
+
+/// The account that gives out tokens as the issuer with this id, or did.
+pub fn by_issuer_id(tx: &mut impl Reads, issuer_id: &str) -> Option<Arc<Account>> {
+    let key = tx.state().index().account_of_issuer(issuer_id)?.clone();
+    let record = tx.read(&key)?;
     Account::from_record(&record).cloned()
 }
 

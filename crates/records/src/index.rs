@@ -20,6 +20,7 @@ pub struct Index {
     by_id: HashMap<UniqueId, Key>,
     by_access_key: HashMap<AccessKeyId, Owner>,
     by_certificate: HashMap<(AccountId, String), Key>,
+    by_issuer: HashMap<String, Key>,
     members: OrdSet<(UniqueId, Key)>,
     attached: OrdSet<(Arn, Key)>,
     bounded: OrdSet<(Arn, Key)>,
@@ -45,6 +46,12 @@ impl Index {
     #[must_use]
     pub fn owner_of_certificate(&self, account: AccountId, id: &str) -> Option<&Key> {
         self.by_certificate.get(&(account, id.to_owned()))
+    }
+
+    /// Where the account stands that is the issuer of tokens with this id.
+    #[must_use]
+    pub fn account_of_issuer(&self, issuer_id: &str) -> Option<&Key> {
+        self.by_issuer.get(issuer_id)
     }
 
     /// The records of the members of a group, or of the instance profiles of a role, those after `after`.
@@ -108,6 +115,9 @@ impl Index {
         for certificate in facts.certificates {
             self.by_certificate.insert(certificate, key.clone());
         }
+        if let Some(issuer_id) = facts.issuer {
+            self.by_issuer.insert(issuer_id.to_owned(), key.clone());
+        }
         self.members
             .extend(facts.groups.iter().map(|group| (*group, key.clone())));
         for policy in facts.attached {
@@ -142,6 +152,11 @@ impl Index {
                 self.by_certificate.remove(&certificate);
             }
         }
+        if let Some(issuer_id) = facts.issuer
+            && self.by_issuer.get(issuer_id) == Some(key)
+        {
+            self.by_issuer.remove(issuer_id);
+        }
         for group in facts.groups {
             self.members.remove(&(*group, key.clone()));
         }
@@ -163,6 +178,7 @@ struct Facts<'a> {
     id: Option<UniqueId>,
     access_keys: Vec<(AccessKeyId, Owner)>,
     certificates: Vec<(AccountId, String)>,
+    issuer: Option<&'a str>,
     groups: &'a [UniqueId],
     attached: &'a [Arn],
     boundary: Option<&'a Arn>,
@@ -176,6 +192,7 @@ impl<'a> Facts<'a> {
                 id: Some(user.id),
                 access_keys: owned(&user.access_keys, &Owner::User(key.clone())),
                 certificates: certificates(user.account, &user.credentials),
+                issuer: None,
                 groups: &user.groups,
                 attached: &user.attached_policies,
                 boundary: user.permissions_boundary.as_ref(),
@@ -201,6 +218,11 @@ impl<'a> Facts<'a> {
             Record::Account(account) => Self {
                 access_keys: owned(&account.root.access_keys, &Owner::Root(key.clone())),
                 certificates: certificates(account.id, &account.root.credentials),
+                issuer: account
+                    .settings
+                    .outbound_identity
+                    .as_ref()
+                    .map(|identity| identity.issuer_id.as_str()),
                 ..Self::default()
             },
             Record::Bucket(bucket) => Self {

@@ -34,6 +34,7 @@ pub mod key_rings;
 mod login_profile;
 pub mod mfa_devices;
 pub mod oidc_providers;
+pub mod outbound_identity;
 pub mod password_policy;
 pub mod policies;
 pub mod principals;

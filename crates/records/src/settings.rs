@@ -29,14 +29,3 @@ impl GlobalEndpointTokenVersion {
         *self == Self::default()
     }
 }
-
-/// The account as an issuer of tokens for services elsewhere.
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound.html>
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OutboundIdentity {
-    /// A random UUID, which the issuer's URL ends with. It stays the same for good: whoever trusts the issuer goes on
-    /// trusting it when it is enabled again.
-    pub issuer_id: String,
-    /// Whether tokens are given out.
-    pub is_enabled: bool,
-}

@@ -23,7 +23,10 @@ fn is_served(session: Option<&SessionKind>, operation: &str) -> bool {
             !matches!(operation, "GetFederationToken" | "GetSessionToken")
         }
         Some(SessionKind::SessionToken { .. }) => {
-            matches!(operation, "AssumeRole" | "GetCallerIdentity")
+            matches!(
+                operation,
+                "AssumeRole" | "GetCallerIdentity" | "GetWebIdentityToken"
+            )
         }
         Some(SessionKind::FederatedUser { .. }) => operation == "GetCallerIdentity",
     }
@@ -60,6 +63,7 @@ mod tests {
             ("GetCallerIdentity", [true, true, true, true, true]),
             ("GetFederationToken", [true, false, false, false, false]),
             ("GetSessionToken", [true, false, false, false, false]),
+            ("GetWebIdentityToken", [true, true, true, true, false]),
         ] {
             let kinds = [
                 None,

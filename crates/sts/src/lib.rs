@@ -19,6 +19,7 @@ mod get_caller_identity;
 mod get_delegated_access_token;
 mod get_federation_token;
 mod get_session_token;
+mod get_web_identity_token;
 mod shared;
 
 use pipeline::Service;
@@ -34,4 +35,5 @@ pub fn service() -> Service {
         .with::<get_delegated_access_token::GetDelegatedAccessToken>()
         .with::<get_federation_token::GetFederationToken>()
         .with::<get_session_token::GetSessionToken>()
+        .with::<get_web_identity_token::GetWebIdentityToken>()
 }

@@ -25,7 +25,7 @@ use tracing::debug;
 
 use crate::connection::{Activity, Content, End, Watch};
 use crate::meters::Meters;
-use crate::tls;
+use crate::{tls, token_issuer};
 
 /// Everything that answers requests.
 pub(crate) struct Front {
@@ -47,13 +47,18 @@ impl Front {
         }
         let destination = route(&RequestHead::from_parts(&parts), &self.services);
         let began = self.pipeline.now();
+        let is_of_issuer = destination == Destination::Resource && self.is_of_issuer(&parts);
         let meter = match destination {
             Destination::Query | Destination::Rest => &self.meters.query,
+            Destination::Resource if is_of_issuer => &self.meters.issuers,
             Destination::Resource => &self.meters.resource,
         };
         let response = match destination {
             Destination::Query | Destination::Rest => {
                 self.api(&destination, &parts, body, peer).await
+            }
+            Destination::Resource if is_of_issuer => {
+                token_issuer::answer(&self.pipeline, parts.uri.path()).map(Content::whole)
             }
             Destination::Resource => self
                 .resource
@@ -63,6 +68,15 @@ impl Front {
         };
         meter.record(response.status(), began, self.pipeline.now());
         response
+    }
+
+    /// Whether it is a document of an issuer of tokens that is asked for, and not an object of the same name.
+    fn is_of_issuer(&self, parts: &http::request::Parts) -> bool {
+        let head = RequestHead::from_parts(parts);
+        token_issuer::is_asked(&head)
+            && !head
+                .host()
+                .is_some_and(|host| self.resource.is_bucket_host(host))
     }
 
     async fn api(

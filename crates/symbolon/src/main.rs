@@ -22,6 +22,7 @@ mod serve;
 mod services;
 mod simulate;
 mod tls;
+mod token_issuer;
 mod world;
 
 use std::process::ExitCode;

@@ -8,6 +8,7 @@ use pipeline::Now;
 pub(crate) struct Meters {
     pub(crate) query: Meter,
     pub(crate) resource: Meter,
+    pub(crate) issuers: Meter,
 }
 
 /// The meter of one kind of requests.
@@ -24,6 +25,7 @@ impl Meters {
         Self {
             query: Meter::new("query"),
             resource: Meter::new("s3"),
+            issuers: Meter::new("token-issuers"),
         }
     }
 }

@@ -2,12 +2,13 @@
 //! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_EnableOutboundWebIdentityFederation.html>
 
 use pipeline::{Allowed, Check, Context, Demand, Operation, Writes};
-use records::settings::OutboundIdentity;
+use records::outbound_identity::OutboundIdentity;
 use records::{ReadTx, WriteTx};
 use shapes::iam::{
     EnableOutboundWebIdentityFederationError, EnableOutboundWebIdentityFederationRequest,
     EnableOutboundWebIdentityFederationResponse,
 };
+use wire::CommonError;
 
 use super::{errors, outbound};
 
@@ -28,7 +29,7 @@ impl Operation for EnableOutboundWebIdentityFederation {
         Ok(Demand::new(Check::on_anything(action)))
     }
 
-    /// AWS was observed to give the account the same issuer again when it is enabled anew.
+    /// AWS was observed to give the account the same issuer, with the same keys, again when it is enabled anew.
     fn run(
         _: &Allowed<Self>,
         cx: &Context<'_>,
@@ -38,17 +39,18 @@ impl Operation for EnableOutboundWebIdentityFederation {
     {
         let mut account = super::account(cx, tx)?;
         let settings = &mut account.settings;
-        let identity = settings
-            .outbound_identity
-            .get_or_insert_with(|| OutboundIdentity {
-                issuer_id: cx.new_uuid(),
-                is_enabled: false,
-            });
-        if identity.is_enabled {
-            return Err(errors::outbound_identity_enabled(cx.account()).into());
-        }
-        identity.is_enabled = true;
-        let issuer = outbound::issuer(cx, identity);
+        let identity = match settings.outbound_identity.take() {
+            Some(identity) if identity.is_enabled => {
+                return Err(errors::outbound_identity_enabled(cx.account()).into());
+            }
+            Some(identity) => identity,
+            None => outbound::new(cx).map_err(CommonError::from)?,
+        };
+        let identity = settings.outbound_identity.insert(OutboundIdentity {
+            is_enabled: true,
+            ..identity
+        });
+        let issuer = identity.issuer(cx.public_url());
         tx.put(account);
         Ok(EnableOutboundWebIdentityFederationResponse {
             issuer_identifier: Some(issuer),

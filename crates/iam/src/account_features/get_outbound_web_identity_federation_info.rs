@@ -40,7 +40,7 @@ impl Operation for GetOutboundWebIdentityFederationInfo {
         let identity = account.settings.outbound_identity.as_mut();
         let identity = outbound::enabled(identity, cx.account())?;
         Ok(GetOutboundWebIdentityFederationInfoResponse {
-            issuer_identifier: Some(outbound::issuer(cx, identity)),
+            issuer_identifier: Some(identity.issuer(cx.public_url())),
             jwt_vending_enabled: Some(identity.is_enabled),
         })
     }

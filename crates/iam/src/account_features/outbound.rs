@@ -2,11 +2,33 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound.html>
 
 use names::AccountId;
-use pipeline::Context;
-use records::settings::OutboundIdentity;
+use pipeline::{Context, Unfinished};
+use records::outbound_identity::{IssuerKey, OutboundIdentity, bound_to};
+use secrets::issuer_key::{NewKey, SigningAlgorithm};
 use shapes::iam::FeatureDisabled;
 
 use super::errors;
+
+/// A new issuer, which gives nothing out yet.
+///
+/// # Errors
+/// [`Unfinished`] while its keys are made.
+pub(super) fn new(cx: &Context<'_>) -> Result<OutboundIdentity, Unfinished> {
+    let keys = cx.new_issuer_keys()?;
+    let issuer_id = cx.new_uuid();
+    let kept = |algorithm: SigningAlgorithm, key: NewKey| IssuerKey {
+        private: cx.seal(&bound_to(&issuer_id, algorithm), key.private.expose()),
+        public: key.public,
+    };
+    let rs256 = kept(SigningAlgorithm::Rs256, keys.rs256);
+    let es384 = kept(SigningAlgorithm::Es384, keys.es384);
+    Ok(OutboundIdentity {
+        issuer_id,
+        is_enabled: false,
+        rs256,
+        es384,
+    })
+}
 
 /// What is kept of an account that gives out tokens.
 ///
@@ -19,10 +41,4 @@ pub(super) fn enabled(
     identity
         .filter(|identity| identity.is_enabled)
         .ok_or_else(|| errors::outbound_identity_disabled(account))
-}
-
-/// The URL that tokens name as their issuer. AWS has a host for each account; here it is a path of this authority that no
-/// bucket can be named like.
-pub(super) fn issuer(cx: &Context<'_>, identity: &OutboundIdentity) -> String {
-    format!("{}/.tokens/{}", cx.public_url(), identity.issuer_id)
 }

@@ -40,6 +40,7 @@ use pipeline::{Peer, Pipeline};
 use records::{ReadTx, buckets};
 use tokio::sync::Mutex;
 
+use crate::route::bucket_of_host;
 use crate::storage::{Storage, StorageError};
 use exchange::Exchange;
 
@@ -101,6 +102,12 @@ impl Front {
     {
         let (parts, body) = request.into_parts();
         Exchange::new(self, &parts, peer).answer(body).await
+    }
+
+    /// Whether a request to this host is one to a bucket, whatever its path.
+    #[must_use]
+    pub fn is_bucket_host(&self, host: &str) -> bool {
+        bucket_of_host(host, &self.domains).is_some()
     }
 
     /// Whether the objects can be reached; for readiness checks.

@@ -33,7 +33,8 @@ impl Address {
     }
 }
 
-fn bucket_of_host(host: &str, domains: &[String]) -> Option<String> {
+/// The bucket that the host names, if it is of the form `bucket.domain`.
+pub(crate) fn bucket_of_host(host: &str, domains: &[String]) -> Option<String> {
     let host = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,

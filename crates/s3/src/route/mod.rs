@@ -13,6 +13,7 @@ use crate::object_key::ObjectKey;
 use address::Address;
 use operation::{Level, Rule};
 
+pub(crate) use address::bucket_of_host;
 pub use operation::S3Operation;
 pub use query::Query;
 

@@ -4,7 +4,10 @@
 use names::ParseError;
 use pipeline::Caller;
 use secrets::PackedPolicySize;
-use shapes::sts::{ExpiredTradeInToken, MalformedPolicyDocument, PackedPolicyTooLarge};
+use shapes::sts::{
+    ExpiredTradeInToken, JWTPayloadSizeExceeded, MalformedPolicyDocument,
+    OutboundWebIdentityFederationDisabled, PackedPolicyTooLarge, SessionDurationEscalation,
+};
 use wire::CommonError;
 
 /// The denial as authorization words it, for what no policy but the session before decides.
@@ -42,6 +45,30 @@ pub(crate) fn longer_than_role_allows() -> CommonError {
 pub(crate) fn longer_than_chaining_allows() -> CommonError {
     CommonError::validation(
         "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+    )
+}
+
+pub(crate) fn unsupported_signing_algorithm() -> CommonError {
+    CommonError::validation(
+        "Requested SigningAlgorithm is not supported. See the GetWebIdentityToken documentation for supported algorithms",
+    )
+}
+
+pub(crate) fn outbound_identity_disabled() -> OutboundWebIdentityFederationDisabled {
+    OutboundWebIdentityFederationDisabled::new("OutboundWebIdentityFederation is disabled.")
+}
+
+/// The words of AWS for this are not known; its model describes the error with these.
+pub(crate) fn token_outlives_session() -> SessionDurationEscalation {
+    SessionDurationEscalation::new(
+        "The requested token duration would extend the session beyond its original expiration time.",
+    )
+}
+
+/// The words of AWS for this are not known; its model describes the error with these.
+pub(crate) fn claims_too_large() -> JWTPayloadSizeExceeded {
+    JWTPayloadSizeExceeded::new(
+        "The requested token payload size exceeds the maximum allowed size.",
     )
 }
 

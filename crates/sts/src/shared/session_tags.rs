@@ -1,6 +1,8 @@
 //! Session tags: those that are passed, and those that come down a chain of roles and cannot be changed there.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>
 
+use std::collections::HashSet;
+
 use names::TagSet;
 use pipeline::{Caller, Identity};
 use secrets::session::SessionTag;
@@ -54,6 +56,23 @@ pub(crate) fn of_session(
         }
     }
     Ok(tags)
+}
+
+/// Refuses what names one key twice, in whatever case. Unlike a session's tags, those of a token may begin with `aws:`, as
+/// AWS was observed to take them.
+///
+/// # Errors
+/// `InvalidParameterValue`.
+pub(crate) fn are_distinct(tags: &[Tag]) -> Result<(), CommonError> {
+    let mut keys = HashSet::new();
+    if tags
+        .iter()
+        .all(|tag| keys.insert(policy::fold_key(&tag.key)))
+    {
+        Ok(())
+    } else {
+        Err(errors::duplicate_tag_keys())
+    }
 }
 
 /// The tags of a role as its trust policy sees them: an inherited tag stands in place of the role's own.
@@ -137,6 +156,26 @@ mod tests {
             let transitive: Vec<String> = transitive.iter().map(|key| (*key).to_owned()).collect();
             let got = of_session(inherited, &passed, &transitive);
             assert_eq!(got, expected.map(session_tags), "{passed:?} {transitive:?}");
+        }
+    }
+
+    #[test]
+    fn keys_are_distinct_whatever_their_case() {
+        let twice = Err(errors::duplicate_tag_keys());
+        for (keys, expected) in [
+            (&[][..], Ok(())),
+            (&["a", "aws:b", "c"], Ok(())),
+            (&["a", "b", "a"], twice.clone()),
+            (&["team", "b", "Team"], twice.clone()),
+            (&["GRÖSSE", "größe"], Ok(())),
+            (&["Größe", "GRÖßE"], twice),
+        ] {
+            let tag = |key: &&str| Tag {
+                key: (*key).into(),
+                value: String::new(),
+            };
+            let tags: Vec<Tag> = keys.iter().map(tag).collect();
+            assert_eq!(are_distinct(&tags), expected, "{keys:?}");
         }
     }
 

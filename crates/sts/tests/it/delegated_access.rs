@@ -1,5 +1,7 @@
 //! Sessions of product providers who act as whoever approved: bound by all that bound the approver.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use records::UnixTime;
 use records::delegation_requests::{Approval, Approver, DelegationRequest, State};
 use records::roles::Role;

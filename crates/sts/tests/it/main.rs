@@ -6,3 +6,4 @@ mod delegated_access;
 mod one_time_codes;
 mod own_sessions;
 mod support;
+mod web_identity_token;

@@ -181,11 +181,7 @@ async fn the_account_of_a_key_is_told_to_those_who_may_ask() {
 async fn operations_that_are_not_built_are_unknown() {
     let (world, root) = world().await;
     let answer = world
-        .call(
-            &root,
-            "GetWebIdentityToken",
-            &[("SigningAlgorithm", "ES384")],
-        )
+        .call(&root, "AssumeRoot", &[("TargetPrincipal", "444455556666")])
         .await;
     assert_eq!(
         (answer.status, answer.text("Code").as_str()),

@@ -156,6 +156,18 @@ impl World {
         }
     }
 
+    /// A secret, sealed for this place.
+    pub(crate) fn sealed(&self, bound_to: &str, plaintext: &[u8]) -> secrets::Sealed {
+        let bound_to = bound_to.as_bytes();
+        secrets::seal(
+            &self.key_ring,
+            bound_to,
+            plaintext,
+            BEGINNING,
+            &self.entropy,
+        )
+    }
+
     /// The token that the product provider of this request trades in.
     pub(crate) fn exchange_token(&self, request_id: &str) -> String {
         secrets::exchange_token::make(&self.key_ring, request_id, BEGINNING, &self.entropy)
