@@ -42,11 +42,14 @@ impl Operation for ListDelegationRequests {
         let question = format!("ListDelegationRequests/{}", owner.unwrap_or_default());
         let marker = input.marker.as_deref();
         let page = Page::of(cx, &question, marker, input.max_items).map_err(CommonError::from)?;
+        // Who bears a name anew has claimed nothing that stands under it.
+        let is_own = owner.is_some() && owner == cx.caller.arn();
         let is_listed = |listed: &&std::sync::Arc<DelegationRequest>| {
             let claimed_by = listed.owner.as_ref().map(|owner| owner.arn.as_str());
             listed.owner_account == Some(cx.account())
                 && claimed_by.is_some()
                 && (owner.is_none() || owner == claimed_by)
+                && (!is_own || request::is_owner(cx.caller, listed))
                 && cx.seconds() < listed.forgotten_at()
         };
         let all = delegation_requests::all(tx, page.after.as_deref()).filter(is_listed);
