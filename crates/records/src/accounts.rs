@@ -102,6 +102,6 @@ pub fn all(tx: &impl Reads) -> impl Iterator<Item = &Arc<Account>> {
         .filter_map(|(_, entry)| Account::from_record(&entry.record))
 }
 
-fn key(id: AccountId) -> Key {
+pub(crate) fn key(id: AccountId) -> Key {
     Key::owned(Table::Account, id, "")
 }

@@ -3,7 +3,7 @@
 
 use names::AccountId;
 
-use crate::{Reads, Table};
+use crate::{Reads as _, Table, WriteTx, accounts};
 
 /// A bound on how many of a thing may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,6 +153,9 @@ pub const GROUP_INLINE_SIZE: usize = 5_120;
 /// Characters of all inline policies of a role, white space not counted.
 pub const ROLE_INLINE_SIZE: usize = 10_240;
 
+/// More than are made of one kind in one account at the same moment.
+const CLOSE: usize = 200;
+
 impl Quota {
     /// Whether one more would be too many, given how many there are.
     #[must_use]
@@ -161,8 +164,15 @@ impl Quota {
     }
 
     /// Whether the account holds as many of this table as it may.
+    ///
+    /// What is counted is not relied on, for then no two things could be made at once. Close to the limit it matters,
+    /// and each creation makes those at the same time count again.
     #[must_use]
-    pub fn is_reached_in(self, tx: &impl Reads, account: AccountId, table: Table) -> bool {
-        self.is_reached(tx.state().index().count(account, table))
+    pub fn is_reached_in(self, tx: &mut WriteTx, account: AccountId, table: Table) -> bool {
+        let present = tx.state().index().count(account, table);
+        if present + CLOSE >= self.limit {
+            tx.touch(&accounts::key(account));
+        }
+        self.is_reached(present)
     }
 }

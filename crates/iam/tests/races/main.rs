@@ -58,6 +58,27 @@ proptest! {
     }
 }
 
+/// An account may have twenty server certificates and a hundred providers of a kind; the last is made by one of many.
+#[tokio::test]
+async fn a_quota_is_not_passed_by_those_who_come_together() {
+    let delays = vec![0, 3, 1, 2];
+    let store = SlowStore::new(Memory::new(), delays);
+    let world = Arc::new(World::over(Arc::new(store), vec![iam::service()]).await);
+    let root = world.account(HOME).await;
+    let mut served = 0;
+    for round in 0..7 {
+        let providers = (0..16).map(|number| request::create_provider(round * 16 + number));
+        let providers: Vec<Request> = providers.collect();
+        let statuses = perform(&world, &root, &providers, &mut BTreeMap::new()).await;
+        assert!(
+            statuses.iter().all(|status| matches!(status, 200 | 409)),
+            "{statuses:?}"
+        );
+        served += statuses.iter().filter(|status| **status == 200).count();
+    }
+    assert_eq!(served, 100);
+}
+
 /// Makes the requests at the same time and counts how often each name is borne by what was answered.
 async fn perform(
     world: &Arc<World>,

@@ -281,6 +281,12 @@ fn create_profile(profile: &'static str) -> Request {
     .makes(profile)
 }
 
+/// One of many.
+pub(crate) fn create_provider(number: usize) -> Request {
+    let url = format!("https://idp{number}.example.com");
+    Request::of("CreateOpenIDConnectProvider", &[("Url", &url)])
+}
+
 /// The name without its kind.
 fn bare(name: &str) -> &str {
     name.split_once('/').unwrap().1
