@@ -1,10 +1,6 @@
 //! Requests for delegated access stay with who claimed them, and not with who bears the name later.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[expect(dead_code, reason = "what the tests of STS need beyond this")]
 #[path = "../../sts/tests/it/support.rs"]
