@@ -98,7 +98,11 @@ pub(crate) fn is_arn(parts: &[Tokens<'_>]) -> bool {
     parts.len() == PARTS
         && parts
             .first()
-            .is_some_and(|first| glob::matches(first, "arn") && !first.contains(&Token::Star))
+            .is_some_and(|first| is_plain(first) && glob::matches(first, "arn"))
+}
+
+fn is_plain(tokens: &[Token<'_>]) -> bool {
+    tokens.iter().all(|token| matches!(token, Token::Text(_)))
 }
 
 /// Compares part by part: a wildcard in one of the first five parts stays inside it.
