@@ -140,6 +140,42 @@ fn iam_hides_values() {
 }
 
 #[test]
+fn iam_says_in_words_what_names_and_paths_are() {
+    let told = |member: &str, demanded: &str| {
+        format!("The specified value for {member} is invalid. It must {demanded}")
+    };
+    let name = "contain only alphanumeric characters and/or the following: +=,.@_-";
+    let path = "begin and end with / and contain only alphanumeric characters and/or / characters.";
+    let prefix =
+        "begin with the / character and contain only alphanumeric characters and/or / characters.";
+    let ascii = "contain only printable ASCII characters.";
+    rejected::<iam::CreateUserRequest>("UserName=a%20b", &told("userName", name));
+    rejected::<iam::CreateUserRequest>("UserName=a&Path=b/", &told("path", path));
+    rejected::<iam::CreatePolicyRequest>(
+        "PolicyName=a&PolicyDocument=b&Path=/c:d/",
+        &told("path", path),
+    );
+    rejected::<iam::ListUsersRequest>("PathPrefix=a", &told("pathPrefix", prefix));
+    rejected::<iam::ListPoliciesRequest>("PathPrefix=/a", &told("pathPrefix", prefix));
+    rejected::<iam::ListEntitiesForPolicyRequest>(
+        "PolicyArn=arn:aws:iam::aws:policy/Nothing&PathPrefix=a",
+        &told("pathPrefix", prefix),
+    );
+    let document = "UserName=a&PolicyName=b&PolicyDocument=%E2%82%AC";
+    rejected::<iam::PutUserPolicyRequest>(document, &told("policyDocument", ascii));
+    // Only where nothing else is wrong, of which there may be more.
+    rejected::<iam::CreateUserRequest>(
+        &format!("UserName=a%20b&Path=/{}/", "c".repeat(511)),
+        "1 validation error detected: Value at 'path' failed to satisfy constraint: Member must have length less than or equal to 512",
+    );
+    // STS cites the pattern of a name, as it was observed to.
+    rejected::<sts::GetFederationTokenRequest>(
+        "Name=a%20b",
+        r"1 validation error detected: Value 'a b' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]*",
+    );
+}
+
+#[test]
 fn patterns_of_names_and_paths() {
     let path = |path: &str| {
         let form = format!("UserName=Bob&Path={}", wire::query::percent_encode(path));

@@ -25,6 +25,7 @@ pub(crate) fn check(
     let mut violations = Violations {
         style,
         texts: Vec::new(),
+        malformed: None,
     };
     violations.structure(structure, values, Path::Root);
     violations.into_result()
@@ -123,6 +124,8 @@ fn write_element_rules(shape: &Shape, f: &mut fmt::Formatter<'_>) -> fmt::Result
 struct Violations {
     style: ValueStyle,
     texts: Vec<String>,
+    /// What is told of the first name, path or policy that only its pattern refuses, if nothing else is broken.
+    malformed: Option<String>,
 }
 
 impl Violations {
@@ -247,6 +250,15 @@ impl Violations {
         if self.are_full() {
             return;
         }
+        if let (ValueStyle::Hidden, Rule::Pattern(source), Path::Member(Path::Root, name)) =
+            (self.style, rule, path)
+            && let Some(demanded) = demanded_in_words(source, name)
+        {
+            self.malformed.get_or_insert_with(|| {
+                format!("The specified value for {name} is invalid. {demanded}")
+            });
+            return;
+        }
         let mut text = String::from("Value");
         match (self.style, value) {
             (ValueStyle::Hidden, _) => {}
@@ -267,7 +279,8 @@ impl Violations {
 
     fn into_result(self) -> Result<(), CommonError> {
         if self.texts.is_empty() {
-            return Ok(());
+            let malformed = self.malformed.map(CommonError::validation);
+            return malformed.map_or(Ok(()), Err);
         }
         let count = self.texts.len();
         let plural = if count == 1 { "" } else { "s" };
@@ -277,6 +290,30 @@ impl Violations {
         ))))
     }
 }
+
+/// What IAM was observed to say of names, paths and policies, instead of citing the pattern of its model: a sentence about
+/// one member, and only where no other constraint is broken.
+fn demanded_in_words(source: &str, member: &str) -> Option<&'static str> {
+    match source {
+        NAME => Some("It must contain only alphanumeric characters and/or the following: +=,.@_-"),
+        PATH | POLICY_PATH | PATH_PREFIX if member == "pathPrefix" => Some(
+            "It must begin with the / character and contain only alphanumeric characters and/or / characters.",
+        ),
+        PATH | POLICY_PATH => Some(
+            "It must begin and end with / and contain only alphanumeric characters and/or / characters.",
+        ),
+        LATIN if matches!(member, "policyDocument" | "assumeRolePolicyDocument") => {
+            Some("It must contain only printable ASCII characters.")
+        }
+        _ => None,
+    }
+}
+
+const NAME: &str = r"[\w+=,.@-]+";
+const PATH: &str = r"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)";
+const POLICY_PATH: &str = r"((/[A-Za-z0-9\.,\+@=_-]+)*)/";
+const LATIN: &str = r"[\u0009\u000A\u000D\u0020-\u00FF]+";
+const PATH_PREFIX: &str = r"\u002F[\u0021-\u007F]*";
 
 /// The broken rules of a string in the order in which the service reports them.
 fn broken_rules(
