@@ -341,10 +341,9 @@ class Identities(unittest.TestCase):
             message = "Cannot attach AWS reserved policy to an IAM user."
             self.refused(self.iam.attach_user_policy, "PolicyNotAttachable", message, UserName="reserved", PolicyArn=reserved)
             self.refused(self.iam.put_user_permissions_boundary, "PolicyNotAttachable", message, UserName="reserved", PermissionsBoundary=reserved)
-        unparsable = "Invalid ARN:  Could not be parsed!"
         for policy, code, message, status in [
-            ("x" * 20, "ValidationError", unparsable, 400),
-            (arn("user", "reserved"), "ValidationError", unparsable, 400),
+            ("x" * 20, "ValidationError", f"ARN {'x' * 20} is not valid.", 400),
+            (arn("user", "reserved"), "ValidationError", f"ARN {arn('user', 'reserved')} is not valid.", 400),
             ("arn:aws-cn:iam::aws:policy/ReadOnlyAccess", "ValidationError", "Invalid ARN partition", 400),
             (arn("policy", "none"), "NoSuchEntity", f"Policy {arn('policy', 'none')} does not exist or is not attachable.", 404),
         ]:
@@ -525,7 +524,7 @@ class Identities(unittest.TestCase):
         for text, message in [
             ("{", "This policy contains invalid Json"),
             (trust({"AWS": arn("user", "nobody")}), f'Invalid principal in policy: "AWS":"{arn("user", "nobody")}"'),
-            (trust({"AWS": ACCOUNT}, Resource="*"), "Has prohibited field Resource."),
+            (trust({"AWS": ACCOUNT}, Resource="*"), "Has prohibited field Resource"),
         ]:
             with self.subTest(text):
                 self.refused(self.iam.create_role, "MalformedPolicyDocument", message, RoleName="none", AssumeRolePolicyDocument=text)

@@ -144,7 +144,12 @@ class Simulation(unittest.TestCase):
                 "MissingContextValues": [],
                 "EvalDecisionDetails": {},
                 "ResourceSpecificResults": [
-                    {"EvalResourceName": A, "EvalResourceDecision": ALLOW, "MatchedStatements": found}
+                    {
+                        "EvalResourceName": A,
+                        "EvalResourceDecision": ALLOW,
+                        "MatchedStatements": found,
+                        "MissingContextValues": [],
+                    }
                 ],
             },
         )

@@ -179,7 +179,7 @@ fn trust(statements: &[RawStatement<'_>]) -> Check {
     {
         return Err(PolicyError::new(
             Kind::Trust,
-            "Has prohibited field Resource.",
+            "Has prohibited field Resource",
         ));
     }
     sid_characters(statements, Kind::Trust)?;

@@ -132,10 +132,7 @@ pub const VERSIONS_PER_POLICY: Quota = Quota {
     limit: 5,
 };
 /// Tags on a resource.
-pub const TAGS_PER_RESOURCE: Quota = Quota {
-    name: "TagsPerResource",
-    limit: names::TagSet::MAX,
-};
+pub const TAGS_PER_RESOURCE: usize = names::TagSet::MAX;
 /// Characters of a managed policy, white space not counted.
 pub const POLICY_SIZE: Quota = Quota {
     name: "PolicySize",

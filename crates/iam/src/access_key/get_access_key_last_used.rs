@@ -5,9 +5,9 @@ use pipeline::{Allowed, Check, Context, Demand, Operation, Printed, ReadOnly};
 use records::{ReadTx, usage};
 use shapes::iam::{
     AccessKeyLastUsed, GetAccessKeyLastUsedError, GetAccessKeyLastUsedRequest,
-    GetAccessKeyLastUsedResponse, NoSuchEntity,
+    GetAccessKeyLastUsedResponse,
 };
-use wire::{CommonError, ServiceError as _};
+use wire::CommonError;
 
 use crate::shared::owner::Owner;
 use crate::shared::{errors, last_use, resource, view};
@@ -44,7 +44,7 @@ impl Operation for GetAccessKeyLastUsed {
         input: GetAccessKeyLastUsedRequest,
     ) -> Result<GetAccessKeyLastUsedResponse, GetAccessKeyLastUsedError> {
         let owner = Owner::of_key(cx, tx, &input.access_key_id);
-        let owner = owner.ok_or_else(|| unknown(&input.access_key_id))?;
+        let owner = owner.ok_or_else(|| unknown(cx, &input.access_key_id))?;
         let usage = usage::of(tx, cx.account(), owner.user_id());
         let id = input.access_key_id.parse().map_err(errors::unparsable)?;
         let used = usage.as_ref().and_then(|usage| usage.of_access_key(&id));
@@ -69,8 +69,10 @@ fn never_used() -> AccessKeyLastUsed {
     }
 }
 
-/// The model of this operation has no error of its own.
-fn unknown(id: &str) -> CommonError {
-    let error = errors::no_such_access_key(id);
-    CommonError::new(NoSuchEntity::CODE, error.status(), error.message)
+/// AWS was observed to answer even who may ask of any key so: nobody learns which keys there are elsewhere.
+fn unknown(cx: &Context<'_>, id: &str) -> CommonError {
+    let caller = cx.caller.arn().unwrap_or_default();
+    CommonError::access_denied(format!(
+        "User: {caller} is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key {id}"
+    ))
 }

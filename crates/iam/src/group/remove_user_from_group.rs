@@ -36,8 +36,9 @@ impl Operation for RemoveUserFromGroup {
         tx: &mut WriteTx,
         input: RemoveUserFromGroupRequest,
     ) -> Result<RemoveUserFromGroupResponse, RemoveUserFromGroupError> {
-        let group = look_up::group(cx, tx, &input.group_name)?;
+        // AWS was observed to look for the user first.
         let mut user = look_up::user_to_change(cx, tx, &input.user_name)?;
+        let group = look_up::group(cx, tx, &input.group_name)?;
         // AWS was observed not to mind a user that is no member.
         user.groups.retain(|id| *id != group.id);
         tx.put(user);

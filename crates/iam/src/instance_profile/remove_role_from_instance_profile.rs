@@ -8,8 +8,8 @@ use shapes::iam::{
     RemoveRoleFromInstanceProfileResponse,
 };
 
-use super::look_up;
-use crate::shared::{errors, look_up as common};
+use super::{errors, look_up};
+use crate::shared::look_up as common;
 
 pub(crate) struct RemoveRoleFromInstanceProfile;
 
@@ -42,7 +42,8 @@ impl Operation for RemoveRoleFromInstanceProfile {
         let mut profile = look_up::profile_to_change(cx, tx, &input.instance_profile_name)?;
         let role = common::role(cx, tx, &input.role_name)?;
         if profile.role != Some(role.id) {
-            return Err(errors::no_such_role(&input.role_name).into());
+            let (role, profile) = (role.name.as_str(), profile.name.as_str());
+            return Err(errors::no_such_role_in_profile(role, profile).into());
         }
         profile.role = None;
         tx.put(profile);

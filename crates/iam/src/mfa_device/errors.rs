@@ -6,7 +6,7 @@ use wire::CommonError;
 
 pub(super) fn no_such_device(serial_number: &str) -> NoSuchEntity {
     NoSuchEntity::new(format!(
-        "VirtualMFADevice with serial number {serial_number} does not exist."
+        "MFA Device with serial number {serial_number} does not exist."
     ))
 }
 

@@ -9,7 +9,7 @@ use shapes::iam::{
 };
 
 use super::find;
-use crate::shared::arn;
+use crate::shared::{arn, errors};
 
 pub(crate) struct DeleteOpenIdConnectProvider;
 
@@ -35,7 +35,9 @@ impl Operation for DeleteOpenIdConnectProvider {
         tx: &mut WriteTx,
         input: DeleteOpenIDConnectProviderRequest,
     ) -> Result<DeleteOpenIDConnectProviderResponse, DeleteOpenIDConnectProviderError> {
-        let arn = arn::of_kind(&input.open_id_connect_provider_arn, find::KIND)?;
+        let arn = arn::of_kind(&input.open_id_connect_provider_arn, find::KIND, |_| {
+            errors::invalid_arn()
+        })?;
         let provider = find::own(cx, tx, &arn).ok_or_else(|| no_such_provider(arn.as_str()))?;
         tx.delete(&provider.key());
         Ok(DeleteOpenIDConnectProviderResponse {})

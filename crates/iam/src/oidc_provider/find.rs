@@ -9,7 +9,7 @@ use records::{ReadTx, Reads};
 use shapes::iam::NoSuchEntity;
 use wire::CommonError;
 
-use crate::shared::{arn, resource};
+use crate::shared::{arn, errors, resource};
 
 /// The provider with this ARN, of the caller's own account.
 pub(super) fn provider<E>(
@@ -20,7 +20,7 @@ pub(super) fn provider<E>(
 where
     E: From<NoSuchEntity> + From<CommonError>,
 {
-    let arn = arn::of_kind(text, KIND)?;
+    let arn = arn::of_kind(text, KIND, |_| errors::invalid_arn())?;
     own(cx, tx, &arn).ok_or_else(|| no_such_provider(text).into())
 }
 
@@ -52,7 +52,7 @@ pub(super) fn check(
     action: &'static str,
     text: &str,
 ) -> Result<Check, CommonError> {
-    let arn = arn::of_kind(text, KIND)?;
+    let arn = arn::of_kind(text, KIND, |_| errors::invalid_arn())?;
     let check = Check::on(action, &arn);
     Ok(match own(cx, tx, &arn) {
         Some(provider) => check.resource_tags(&provider.tags, resource::AWS_SPELLING),

@@ -8,7 +8,7 @@ use shapes::iam::{
     PutRolePermissionsBoundaryResponse,
 };
 
-use crate::shared::{attachment, boundary, look_up, resource};
+use crate::shared::{boundary, look_up, resource};
 
 pub(crate) struct PutRolePermissionsBoundary;
 
@@ -36,7 +36,7 @@ impl Operation for PutRolePermissionsBoundary {
     ) -> Result<PutRolePermissionsBoundaryResponse, PutRolePermissionsBoundaryError> {
         let mut role =
             look_up::role_to_change::<PutRolePermissionsBoundaryError>(cx, tx, &input.role_name)?;
-        let arn = attachment::arn(&input.permissions_boundary)?;
+        let arn = boundary::arn(&input.permissions_boundary)?;
         boundary::require::<PutRolePermissionsBoundaryError>(tx, cx.account(), &arn, "role")?;
         role.permissions_boundary = Some(arn);
         tx.put(role);

@@ -17,7 +17,7 @@ use super::{errors, page, view};
 /// # Errors
 /// `ValidationError` for what is no ARN of a policy, or of another partition.
 pub(crate) fn arn(text: &str) -> Result<Arn, CommonError> {
-    super::arn::of_kind(text, "policy")
+    super::arn::of_kind(text, "policy", errors::invalid_policy_arn)
 }
 
 /// Why a policy may not be attached or set as a boundary.

@@ -12,7 +12,15 @@ use super::{errors, resource};
 
 /// The boundary of a request that may have one.
 pub(crate) fn of_request(text: Option<&str>) -> Result<Option<Arn>, CommonError> {
-    text.map(attachment::arn).transpose()
+    text.map(arn).transpose()
+}
+
+/// The ARN of a boundary as a request gives it.
+///
+/// # Errors
+/// `InvalidInput` for what is no ARN of a policy, `ValidationError` for one of another partition.
+pub(crate) fn arn(text: &str) -> Result<Arn, CommonError> {
+    super::arn::of_kind(text, "policy", errors::invalid_boundary_arn)
 }
 
 /// What creating an entity with a boundary also asks: that no Deny forbids setting it.

@@ -1,13 +1,13 @@
 //! AWS's words for what went wrong, each in one place.
 //! <https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html>
 
-use names::{Arn, ParseError};
+use names::{Arn, ParseError, TagCase};
 use records::quotas::{self, Quota};
 use shapes::iam::{
     DeleteConflict, EntityAlreadyExists, InvalidInput, LimitExceeded, MalformedPolicyDocument,
     NoSuchEntity, UnmodifiableEntity,
 };
-use wire::CommonError;
+use wire::{CommonError, ServiceError as _};
 
 pub(crate) fn no_such_user(name: &str) -> NoSuchEntity {
     NoSuchEntity::new(format!("The user with name {name} cannot be found."))
@@ -221,8 +221,19 @@ pub(crate) fn no_tags_here() -> InvalidInput {
     InvalidInput::new("Tags not supported for policies in this domain")
 }
 
-pub(crate) fn duplicate_tag_keys() -> InvalidInput {
-    InvalidInput::new("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
+/// AWS was observed to add the second sentence for users and roles, whose keys are compared so, and not for policies.
+pub(crate) fn duplicate_tag_keys(case: TagCase) -> InvalidInput {
+    InvalidInput::new(match case {
+        TagCase::Insensitive => {
+            "Duplicate tag keys found. Please note that Tag keys are case insensitive."
+        }
+        TagCase::Sensitive => "Duplicate tag keys found.",
+    })
+}
+
+/// Of more tags than a resource may have, in words that name no quota.
+pub(crate) fn too_many_tags() -> LimitExceeded {
+    LimitExceeded::new("The number of tags has reached the maximum limit.")
 }
 
 pub(crate) fn reserved_tag_key() -> InvalidInput {
@@ -259,7 +270,7 @@ pub(crate) fn unsupported_status(status: &str) -> InvalidInput {
 
 /// Of a caller that is neither a user nor the root user, and of a request that names no user.
 pub(crate) fn must_name_user() -> CommonError {
-    CommonError::validation("Must specify userName when calling with non-User credential")
+    CommonError::validation("Must specify userName when calling with non-User credentials")
 }
 
 /// What the model lets through and no name or path can be; the model's own patterns catch nearly all of it before.
@@ -267,7 +278,18 @@ pub(crate) fn unparsable(error: ParseError) -> CommonError {
     CommonError::validation(format!("The request holds what is {error}."))
 }
 
-/// AWS was observed to answer an ARN that does not parse with exactly this text, two blanks included.
+/// AWS was observed in 2025 to answer an ARN that does not parse with exactly this text, two blanks included.
 pub(crate) fn invalid_arn() -> CommonError {
     CommonError::validation("Invalid ARN:  Could not be parsed!")
+}
+
+/// Of what is named as a policy and is none. AWS was observed to answer so in 2026, and in 2025 as [`invalid_arn`] does.
+pub(crate) fn invalid_policy_arn(text: &str) -> CommonError {
+    CommonError::validation(format!("ARN {text} is not valid."))
+}
+
+/// Of what is named as a permissions boundary and is no policy; the same words as of other policies, not the same code.
+pub(crate) fn invalid_boundary_arn(text: &str) -> CommonError {
+    let error = InvalidInput::new(format!("ARN {text} is not valid."));
+    CommonError::new(InvalidInput::CODE, error.status(), error.message)
 }

@@ -39,8 +39,8 @@ where
     for tag in tags {
         changed.set(stored(tag), case);
     }
-    if changed.len() > quotas::TAGS_PER_RESOURCE.limit {
-        return Err(errors::quota_exceeded(quotas::TAGS_PER_RESOURCE).into());
+    if changed.len() > quotas::TAGS_PER_RESOURCE {
+        return Err(errors::too_many_tags().into());
     }
     Ok(changed)
 }
@@ -124,7 +124,7 @@ where
             .take(position)
             .any(|earlier| case.same_key(&earlier.key, &tag.key))
         {
-            return Err(errors::duplicate_tag_keys().into());
+            return Err(errors::duplicate_tag_keys(case).into());
         }
     }
     Ok(())

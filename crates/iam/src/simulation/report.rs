@@ -70,7 +70,7 @@ fn result(scenario: &Scenario, action: &str) -> Result<EvaluationResult, Fault> 
     let by_resource = resources
         .iter()
         .zip(&answers)
-        .map(|(resource, answer)| of_resource(resource, answer));
+        .map(|(resource, answer)| of_resource(resource, answer, resources.len() == 1));
     Ok(EvaluationResult {
         eval_action_name: action.to_owned(),
         eval_resource_name: Some(resource_name(action, resources)),
@@ -90,14 +90,16 @@ fn result(scenario: &Scenario, action: &str) -> Result<EvaluationResult, Fault> 
     })
 }
 
-/// One answer inside the result of its action, where AWS leaves out what is empty.
-fn of_resource(resource: &str, answer: &Answer) -> ResourceSpecificResult {
+/// One answer inside the result of its action. AWS was observed to show what is empty of the only one, and to leave it out
+/// of one among several.
+fn of_resource(resource: &str, answer: &Answer, is_only: bool) -> ResourceSpecificResult {
     let matched: Vec<Statement> = union(std::slice::from_ref(answer), answer.decision);
+    let missing = answer.missing.clone();
     ResourceSpecificResult {
         eval_resource_name: resource.to_owned(),
         eval_resource_decision: answer.decision,
-        matched_statements: Some(matched).filter(|matched| !matched.is_empty()),
-        missing_context_values: Some(answer.missing.clone()).filter(|missing| !missing.is_empty()),
+        matched_statements: Some(matched).filter(|matched| is_only || !matched.is_empty()),
+        missing_context_values: Some(missing).filter(|missing| is_only || !missing.is_empty()),
         eval_decision_details: answer.details.clone(),
         permissions_boundary_decision_detail: boundary_detail(answer.boundary),
     }

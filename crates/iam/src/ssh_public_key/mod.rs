@@ -27,5 +27,5 @@ pub(crate) fn register(service: Service) -> Service {
 
 /// Of a key that the user has not, whoever else has it.
 fn no_such_key(id: &str) -> NoSuchEntity {
-    NoSuchEntity::new(format!("User has no Public Key with id {id}."))
+    NoSuchEntity::new(format!("The Public Key with id {id} cannot be found."))
 }

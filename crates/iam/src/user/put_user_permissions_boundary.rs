@@ -8,7 +8,7 @@ use shapes::iam::{
     PutUserPermissionsBoundaryResponse,
 };
 
-use crate::shared::{attachment, boundary, look_up, resource};
+use crate::shared::{boundary, look_up, resource};
 
 pub(crate) struct PutUserPermissionsBoundary;
 
@@ -23,7 +23,7 @@ impl Operation for PutUserPermissionsBoundary {
         tx: &mut ReadTx,
         input: &PutUserPermissionsBoundaryRequest,
     ) -> Result<Demand, PutUserPermissionsBoundaryError> {
-        let boundary = attachment::arn(&input.permissions_boundary)?;
+        let boundary = boundary::arn(&input.permissions_boundary)?;
         let action = "iam:PutUserPermissionsBoundary";
         let check = resource::user(cx, tx, action, &input.user_name);
         Ok(Demand::new(
@@ -37,7 +37,7 @@ impl Operation for PutUserPermissionsBoundary {
         tx: &mut WriteTx,
         input: PutUserPermissionsBoundaryRequest,
     ) -> Result<PutUserPermissionsBoundaryResponse, PutUserPermissionsBoundaryError> {
-        let boundary = attachment::arn(&input.permissions_boundary)?;
+        let boundary = boundary::arn(&input.permissions_boundary)?;
         let mut user = look_up::user_to_change(cx, tx, &input.user_name)?;
         boundary::require::<PutUserPermissionsBoundaryError>(tx, cx.account(), &boundary, "user")?;
         user.permissions_boundary = Some(boundary);

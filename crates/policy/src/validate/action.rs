@@ -74,8 +74,7 @@ pub(super) fn check_trust(statements: &[RawStatement<'_>]) -> Check {
         if list.is_not || !list.texts.iter().all(is_known) {
             return Err(PolicyError::new(
                 Kind::Trust,
-                "Trust Policy statement actions can only be sts:AssumeRole, sts:AssumeRoleWithSAML,  and \
-                 sts:AssumeRoleWithWebIdentity",
+                "AssumeRole policy may only specify STS AssumeRole actions.",
             ));
         }
     }
