@@ -380,7 +380,15 @@ mod tests {
             ),
             (
                 "symbolon",
-                &["access-analyzer", "iam", "sts", "s3", "store", "tokio", "getrandom"],
+                &[
+                    "access-analyzer",
+                    "iam",
+                    "sts",
+                    "s3",
+                    "store",
+                    "tokio",
+                    "getrandom",
+                ],
             ),
         ] {
             assert_eq!(findings(name, imports), Vec::<String>::new(), "{name}");
