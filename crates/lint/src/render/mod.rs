@@ -1,6 +1,7 @@
 //! Findings for people and for machines.
 
 mod json;
+mod line;
 mod sarif;
 mod text;
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::line::Line;
 use crate::finding::{Finding, FindingType, Location, Position};
 
 /// Most characters of a line that are shown.
@@ -23,10 +24,11 @@ pub enum Style {
 /// Control characters of the document are shown as `\u{…}`, so that a policy cannot write to the terminal.
 #[must_use]
 pub fn text(document: &str, name: &str, findings: &[Finding], style: Style) -> String {
-    let lines: Vec<&str> = document
+    let lines: Vec<Line<'_>> = document
         .split('\n')
-        .map(|line| line.trim_end_matches('\r'))
+        .map(|line| Line::new(line.trim_end_matches('\r')))
         .collect();
+    let beyond = Line::new("");
     let mut out = String::new();
     for finding in findings {
         let (colour, word) = match finding.kind {
@@ -61,10 +63,7 @@ pub fn text(document: &str, name: &str, findings: &[Finding], style: Style) -> S
                 start.line,
                 start.column + 1
             );
-            let line = lines
-                .get(start.line.wrapping_sub(1))
-                .copied()
-                .unwrap_or_default();
+            let line = lines.get(start.line.wrapping_sub(1)).unwrap_or(&beyond);
             let (excerpt, before, marked) = excerpt(line, location);
             let mark = "^".repeat(marked.max(1));
             let _ = writeln!(out, "{:width$} |", "");
@@ -81,27 +80,26 @@ fn digits(number: usize) -> usize {
 }
 
 /// What is shown of the line, how many characters of it stand before the mark, and how long the mark is.
-fn excerpt(line: &str, location: &Location) -> (String, usize, usize) {
+fn excerpt(line: &Line<'_>, location: &Location) -> (String, usize, usize) {
     let Position {
         line: start_line,
         column,
         ..
     } = location.span.start;
     let end = location.span.end;
-    let start = chars_before(line, column);
-    let length = line.chars().count();
+    let start = line.chars_before(column);
     let stop = if end.line == start_line {
-        chars_before(line, end.column)
+        line.chars_before(end.column)
     } else {
-        length
+        line.chars
     };
     // A long line is shown from a little before the place.
-    let from = if length <= EXCERPT_CHARS_MAX {
+    let from = if line.chars <= EXCERPT_CHARS_MAX {
         0
     } else {
         start.saturating_sub(LEAD_CHARS)
     };
-    let shown = line.chars().skip(from).take(EXCERPT_CHARS_MAX);
+    let shown = line.from(from).take(EXCERPT_CHARS_MAX);
     let mut out = String::new();
     let (mut before, mut marked) = (0, 0);
     for (at, c) in (from..).zip(shown) {
@@ -119,17 +117,6 @@ fn excerpt(line: &str, location: &Location) -> (String, usize, usize) {
         out.push_str(&piece);
     }
     (out, before, marked)
-}
-
-/// The characters before a column, which counts UTF-16 units.
-fn chars_before(line: &str, column: usize) -> usize {
-    let mut units = 0;
-    line.chars()
-        .take_while(|c| {
-            units += c.len_utf16();
-            units <= column
-        })
-        .count()
 }
 
 /// The text with its control characters, and those that turn its direction, written out.
