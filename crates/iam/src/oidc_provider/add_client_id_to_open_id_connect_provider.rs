@@ -8,7 +8,7 @@ use shapes::iam::{
     AddClientIDToOpenIDConnectProviderResponse,
 };
 
-use super::find;
+use super::Providers;
 use crate::shared::errors;
 
 pub(crate) struct AddClientIdToOpenIdConnectProvider;
@@ -25,7 +25,7 @@ impl Operation for AddClientIdToOpenIdConnectProvider {
         input: &AddClientIDToOpenIDConnectProviderRequest,
     ) -> Result<Demand, AddClientIDToOpenIDConnectProviderError> {
         let arn = &input.open_id_connect_provider_arn;
-        let check = find::check(cx, tx, "iam:AddClientIDToOpenIDConnectProvider", arn)?;
+        let check = Providers::check(cx, tx, "iam:AddClientIDToOpenIDConnectProvider", arn)?;
         Ok(Demand::new(check))
     }
 
@@ -36,7 +36,7 @@ impl Operation for AddClientIdToOpenIdConnectProvider {
         input: AddClientIDToOpenIDConnectProviderRequest,
     ) -> Result<AddClientIDToOpenIDConnectProviderResponse, AddClientIDToOpenIDConnectProviderError>
     {
-        let mut provider = find::to_change::<AddClientIDToOpenIDConnectProviderError>(
+        let mut provider = Providers::to_change::<AddClientIDToOpenIDConnectProviderError>(
             cx,
             tx,
             &input.open_id_connect_provider_arn,

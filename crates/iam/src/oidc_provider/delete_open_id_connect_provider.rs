@@ -2,13 +2,15 @@
 //! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteOpenIDConnectProvider.html>
 
 use pipeline::{Allowed, Context, Demand, Operation, Writes};
+use records::oidc_providers::OidcProvider;
 use records::{ReadTx, Stored as _, WriteTx};
 use shapes::iam::{
     DeleteOpenIDConnectProviderError, DeleteOpenIDConnectProviderRequest,
     DeleteOpenIDConnectProviderResponse, NoSuchEntity,
 };
 
-use super::find;
+use super::Providers;
+use crate::shared::provider::Provider as _;
 use crate::shared::{arn, errors};
 
 pub(crate) struct DeleteOpenIdConnectProvider;
@@ -25,7 +27,7 @@ impl Operation for DeleteOpenIdConnectProvider {
         input: &DeleteOpenIDConnectProviderRequest,
     ) -> Result<Demand, DeleteOpenIDConnectProviderError> {
         let arn = &input.open_id_connect_provider_arn;
-        let check = find::check(cx, tx, "iam:DeleteOpenIDConnectProvider", arn)?;
+        let check = Providers::check(cx, tx, "iam:DeleteOpenIDConnectProvider", arn)?;
         Ok(Demand::new(check))
     }
 
@@ -35,10 +37,13 @@ impl Operation for DeleteOpenIdConnectProvider {
         tx: &mut WriteTx,
         input: DeleteOpenIDConnectProviderRequest,
     ) -> Result<DeleteOpenIDConnectProviderResponse, DeleteOpenIDConnectProviderError> {
-        let arn = arn::of_kind(&input.open_id_connect_provider_arn, find::KIND, |_| {
-            errors::invalid_arn()
-        })?;
-        let provider = find::own(cx, tx, &arn).ok_or_else(|| no_such_provider(arn.as_str()))?;
+        let arn = arn::of_kind(
+            &input.open_id_connect_provider_arn,
+            OidcProvider::KIND,
+            |_| errors::invalid_arn(),
+        )?;
+        let provider =
+            Providers::own(cx, tx, &arn).ok_or_else(|| no_such_provider(arn.as_str()))?;
         tx.delete(&provider.key());
         Ok(DeleteOpenIDConnectProviderResponse {})
     }

@@ -8,7 +8,7 @@ use shapes::iam::{
     GetOpenIDConnectProviderResponse,
 };
 
-use super::find;
+use super::Providers;
 use crate::shared::{tags, view};
 
 pub(crate) struct GetOpenIdConnectProvider;
@@ -25,7 +25,7 @@ impl Operation for GetOpenIdConnectProvider {
         input: &GetOpenIDConnectProviderRequest,
     ) -> Result<Demand, GetOpenIDConnectProviderError> {
         let arn = &input.open_id_connect_provider_arn;
-        let check = find::check(cx, tx, "iam:GetOpenIDConnectProvider", arn)?;
+        let check = Providers::check(cx, tx, "iam:GetOpenIDConnectProvider", arn)?;
         Ok(Demand::new(check))
     }
 
@@ -35,7 +35,7 @@ impl Operation for GetOpenIdConnectProvider {
         tx: &mut ReadTx,
         input: GetOpenIDConnectProviderRequest,
     ) -> Result<GetOpenIDConnectProviderResponse, GetOpenIDConnectProviderError> {
-        let provider = find::provider::<GetOpenIDConnectProviderError>(
+        let provider = Providers::find::<GetOpenIDConnectProviderError>(
             cx,
             tx,
             &input.open_id_connect_provider_arn,

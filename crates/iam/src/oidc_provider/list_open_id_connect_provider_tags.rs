@@ -8,7 +8,7 @@ use shapes::iam::{
     ListOpenIDConnectProviderTagsResponse,
 };
 
-use super::find;
+use super::Providers;
 use crate::shared::tags;
 
 pub(crate) struct ListOpenIdConnectProviderTags;
@@ -25,7 +25,7 @@ impl Operation for ListOpenIdConnectProviderTags {
         input: &ListOpenIDConnectProviderTagsRequest,
     ) -> Result<Demand, ListOpenIDConnectProviderTagsError> {
         let arn = &input.open_id_connect_provider_arn;
-        let check = find::check(cx, tx, "iam:ListOpenIDConnectProviderTags", arn)?;
+        let check = Providers::check(cx, tx, "iam:ListOpenIDConnectProviderTags", arn)?;
         Ok(Demand::new(check))
     }
 
@@ -35,7 +35,7 @@ impl Operation for ListOpenIdConnectProviderTags {
         tx: &mut ReadTx,
         input: ListOpenIDConnectProviderTagsRequest,
     ) -> Result<ListOpenIDConnectProviderTagsResponse, ListOpenIDConnectProviderTagsError> {
-        let provider = find::provider::<ListOpenIDConnectProviderTagsError>(
+        let provider = Providers::find::<ListOpenIDConnectProviderTagsError>(
             cx,
             tx,
             &input.open_id_connect_provider_arn,

@@ -3,7 +3,6 @@
 mod add_client_id_to_open_id_connect_provider;
 mod create_open_id_connect_provider;
 mod delete_open_id_connect_provider;
-mod find;
 mod get_open_id_connect_provider;
 mod list_open_id_connect_provider_tags;
 mod list_open_id_connect_providers;
@@ -26,6 +25,11 @@ pub(crate) use untag_open_id_connect_provider::UntagOpenIdConnectProvider;
 pub(crate) use update_open_id_connect_provider_thumbprint::UpdateOpenIdConnectProviderThumbprint;
 
 use pipeline::Service;
+use records::oidc_providers::OidcProvider;
+
+use crate::shared::provider;
+
+type Providers = provider::Providers<OidcProvider>;
 
 pub(crate) fn register(service: Service) -> Service {
     service

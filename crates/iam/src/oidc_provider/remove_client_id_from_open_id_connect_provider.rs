@@ -8,7 +8,7 @@ use shapes::iam::{
     RemoveClientIDFromOpenIDConnectProviderResponse,
 };
 
-use super::find;
+use super::Providers;
 
 pub(crate) struct RemoveClientIdFromOpenIdConnectProvider;
 
@@ -24,7 +24,7 @@ impl Operation for RemoveClientIdFromOpenIdConnectProvider {
         input: &RemoveClientIDFromOpenIDConnectProviderRequest,
     ) -> Result<Demand, RemoveClientIDFromOpenIDConnectProviderError> {
         let arn = &input.open_id_connect_provider_arn;
-        let check = find::check(cx, tx, "iam:RemoveClientIDFromOpenIDConnectProvider", arn)?;
+        let check = Providers::check(cx, tx, "iam:RemoveClientIDFromOpenIDConnectProvider", arn)?;
         Ok(Demand::new(check))
     }
 
@@ -37,7 +37,7 @@ impl Operation for RemoveClientIdFromOpenIdConnectProvider {
         RemoveClientIDFromOpenIDConnectProviderResponse,
         RemoveClientIDFromOpenIDConnectProviderError,
     > {
-        let mut provider = find::to_change::<RemoveClientIDFromOpenIDConnectProviderError>(
+        let mut provider = Providers::to_change::<RemoveClientIDFromOpenIDConnectProviderError>(
             cx,
             tx,
             &input.open_id_connect_provider_arn,

@@ -9,7 +9,7 @@ use shapes::iam::{
     TagOpenIDConnectProviderResponse,
 };
 
-use super::find;
+use super::Providers;
 use crate::shared::tags;
 
 pub(crate) struct TagOpenIdConnectProvider;
@@ -26,7 +26,7 @@ impl Operation for TagOpenIdConnectProvider {
         input: &TagOpenIDConnectProviderRequest,
     ) -> Result<Demand, TagOpenIDConnectProviderError> {
         let arn = &input.open_id_connect_provider_arn;
-        let check = find::check(cx, tx, "iam:TagOpenIDConnectProvider", arn)?;
+        let check = Providers::check(cx, tx, "iam:TagOpenIDConnectProvider", arn)?;
         Ok(Demand::new(check.request_tags(tags::pairs(&input.tags))))
     }
 
@@ -37,7 +37,7 @@ impl Operation for TagOpenIdConnectProvider {
         input: TagOpenIDConnectProviderRequest,
     ) -> Result<TagOpenIDConnectProviderResponse, TagOpenIDConnectProviderError> {
         tags::require_some(&input.tags)?;
-        let mut provider = find::to_change::<TagOpenIDConnectProviderError>(
+        let mut provider = Providers::to_change::<TagOpenIDConnectProviderError>(
             cx,
             tx,
             &input.open_id_connect_provider_arn,

@@ -9,7 +9,7 @@ use shapes::iam::{
     UntagOpenIDConnectProviderResponse,
 };
 
-use super::find;
+use super::Providers;
 use crate::shared::tags;
 
 pub(crate) struct UntagOpenIdConnectProvider;
@@ -26,7 +26,7 @@ impl Operation for UntagOpenIdConnectProvider {
         input: &UntagOpenIDConnectProviderRequest,
     ) -> Result<Demand, UntagOpenIDConnectProviderError> {
         let arn = &input.open_id_connect_provider_arn;
-        let check = find::check(cx, tx, "iam:UntagOpenIDConnectProvider", arn)?;
+        let check = Providers::check(cx, tx, "iam:UntagOpenIDConnectProvider", arn)?;
         Ok(Demand::new(check.tag_keys(input.tag_keys.clone())))
     }
 
@@ -37,7 +37,7 @@ impl Operation for UntagOpenIdConnectProvider {
         input: UntagOpenIDConnectProviderRequest,
     ) -> Result<UntagOpenIDConnectProviderResponse, UntagOpenIDConnectProviderError> {
         tags::require_some_keys(&input.tag_keys)?;
-        let mut provider = find::to_change::<UntagOpenIDConnectProviderError>(
+        let mut provider = Providers::to_change::<UntagOpenIDConnectProviderError>(
             cx,
             tx,
             &input.open_id_connect_provider_arn,

@@ -8,7 +8,7 @@ use shapes::iam::{
     UpdateOpenIDConnectProviderThumbprintResponse,
 };
 
-use super::{find, thumbprints};
+use super::{Providers, thumbprints};
 
 pub(crate) struct UpdateOpenIdConnectProviderThumbprint;
 
@@ -24,7 +24,7 @@ impl Operation for UpdateOpenIdConnectProviderThumbprint {
         input: &UpdateOpenIDConnectProviderThumbprintRequest,
     ) -> Result<Demand, UpdateOpenIDConnectProviderThumbprintError> {
         let arn = &input.open_id_connect_provider_arn;
-        let check = find::check(cx, tx, "iam:UpdateOpenIDConnectProviderThumbprint", arn)?;
+        let check = Providers::check(cx, tx, "iam:UpdateOpenIDConnectProviderThumbprint", arn)?;
         Ok(Demand::new(check))
     }
 
@@ -37,7 +37,7 @@ impl Operation for UpdateOpenIdConnectProviderThumbprint {
         UpdateOpenIDConnectProviderThumbprintResponse,
         UpdateOpenIDConnectProviderThumbprintError,
     > {
-        let mut provider = find::to_change::<UpdateOpenIDConnectProviderThumbprintError>(
+        let mut provider = Providers::to_change::<UpdateOpenIDConnectProviderThumbprintError>(
             cx,
             tx,
             &input.open_id_connect_provider_arn,

@@ -5,7 +5,7 @@ use pipeline::{Allowed, Context, Demand, Operation, Writes};
 use records::{ReadTx, Stored as _, WriteTx};
 use shapes::iam::{DeleteSAMLProviderError, DeleteSAMLProviderRequest, DeleteSAMLProviderResponse};
 
-use super::find;
+use super::Providers;
 
 pub(crate) struct DeleteSamlProvider;
 
@@ -21,7 +21,7 @@ impl Operation for DeleteSamlProvider {
         input: &DeleteSAMLProviderRequest,
     ) -> Result<Demand, DeleteSAMLProviderError> {
         let arn = &input.saml_provider_arn;
-        let check = find::check(cx, tx, "iam:DeleteSAMLProvider", arn)?;
+        let check = Providers::check(cx, tx, "iam:DeleteSAMLProvider", arn)?;
         Ok(Demand::new(check))
     }
 
@@ -31,7 +31,8 @@ impl Operation for DeleteSamlProvider {
         tx: &mut WriteTx,
         input: DeleteSAMLProviderRequest,
     ) -> Result<DeleteSAMLProviderResponse, DeleteSAMLProviderError> {
-        let provider = find::provider::<DeleteSAMLProviderError>(cx, tx, &input.saml_provider_arn)?;
+        let provider =
+            Providers::find::<DeleteSAMLProviderError>(cx, tx, &input.saml_provider_arn)?;
         tx.delete(&provider.key());
         Ok(DeleteSAMLProviderResponse {})
     }

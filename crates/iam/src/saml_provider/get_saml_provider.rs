@@ -7,7 +7,7 @@ use shapes::iam::{
     GetSAMLProviderError, GetSAMLProviderRequest, GetSAMLProviderResponse, SAMLPrivateKey,
 };
 
-use super::{encryption, find};
+use super::{Providers, encryption};
 use crate::shared::{tags, view};
 
 pub(crate) struct GetSamlProvider;
@@ -24,7 +24,7 @@ impl Operation for GetSamlProvider {
         input: &GetSAMLProviderRequest,
     ) -> Result<Demand, GetSAMLProviderError> {
         let arn = &input.saml_provider_arn;
-        let check = find::check(cx, tx, "iam:GetSAMLProvider", arn)?;
+        let check = Providers::check(cx, tx, "iam:GetSAMLProvider", arn)?;
         Ok(Demand::new(check))
     }
 
@@ -34,7 +34,7 @@ impl Operation for GetSamlProvider {
         tx: &mut ReadTx,
         input: GetSAMLProviderRequest,
     ) -> Result<GetSAMLProviderResponse, GetSAMLProviderError> {
-        let provider = find::provider::<GetSAMLProviderError>(cx, tx, &input.saml_provider_arn)?;
+        let provider = Providers::find::<GetSAMLProviderError>(cx, tx, &input.saml_provider_arn)?;
         let private_keys = provider.private_keys.iter().map(|key| SAMLPrivateKey {
             key_id: Some(key.id.clone()),
             timestamp: Some(view::time_in_millis(key.added_at)),

@@ -7,7 +7,7 @@ use shapes::iam::{
     ListSAMLProviderTagsError, ListSAMLProviderTagsRequest, ListSAMLProviderTagsResponse,
 };
 
-use super::find;
+use super::Providers;
 use crate::shared::tags;
 
 pub(crate) struct ListSamlProviderTags;
@@ -24,7 +24,7 @@ impl Operation for ListSamlProviderTags {
         input: &ListSAMLProviderTagsRequest,
     ) -> Result<Demand, ListSAMLProviderTagsError> {
         let arn = &input.saml_provider_arn;
-        let check = find::check(cx, tx, "iam:ListSAMLProviderTags", arn)?;
+        let check = Providers::check(cx, tx, "iam:ListSAMLProviderTags", arn)?;
         Ok(Demand::new(check))
     }
 
@@ -35,7 +35,7 @@ impl Operation for ListSamlProviderTags {
         input: ListSAMLProviderTagsRequest,
     ) -> Result<ListSAMLProviderTagsResponse, ListSAMLProviderTagsError> {
         let provider =
-            find::provider::<ListSAMLProviderTagsError>(cx, tx, &input.saml_provider_arn)?;
+            Providers::find::<ListSAMLProviderTagsError>(cx, tx, &input.saml_provider_arn)?;
         let question = format!("ListSAMLProviderTags/{}", provider.arn());
         let asked = (input.marker.as_deref(), input.max_items);
         let (tags, marker) = tags::page(cx, &question, asked, &provider.tags)?;

@@ -3,7 +3,6 @@
 mod create_saml_provider;
 mod delete_saml_provider;
 mod encryption;
-mod find;
 mod get_saml_provider;
 mod list_saml_provider_tags;
 mod list_saml_providers;
@@ -25,6 +24,11 @@ pub(crate) use untag_saml_provider::UntagSamlProvider;
 pub(crate) use update_saml_provider::UpdateSamlProvider;
 
 use pipeline::Service;
+use records::saml_providers::SamlProvider;
+
+use crate::shared::provider;
+
+type Providers = provider::Providers<SamlProvider>;
 
 pub(crate) fn register(service: Service) -> Service {
     service

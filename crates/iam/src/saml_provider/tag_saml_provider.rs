@@ -6,7 +6,7 @@ use pipeline::{Allowed, Context, Demand, Operation, Writes};
 use records::{ReadTx, WriteTx};
 use shapes::iam::{TagSAMLProviderError, TagSAMLProviderRequest, TagSAMLProviderResponse};
 
-use super::find;
+use super::Providers;
 use crate::shared::tags;
 
 pub(crate) struct TagSamlProvider;
@@ -23,7 +23,7 @@ impl Operation for TagSamlProvider {
         input: &TagSAMLProviderRequest,
     ) -> Result<Demand, TagSAMLProviderError> {
         let arn = &input.saml_provider_arn;
-        let check = find::check(cx, tx, "iam:TagSAMLProvider", arn)?;
+        let check = Providers::check(cx, tx, "iam:TagSAMLProvider", arn)?;
         Ok(Demand::new(check.request_tags(tags::pairs(&input.tags))))
     }
 
@@ -35,7 +35,7 @@ impl Operation for TagSamlProvider {
     ) -> Result<TagSAMLProviderResponse, TagSAMLProviderError> {
         tags::require_some(&input.tags)?;
         let mut provider =
-            find::to_change::<TagSAMLProviderError>(cx, tx, &input.saml_provider_arn)?;
+            Providers::to_change::<TagSAMLProviderError>(cx, tx, &input.saml_provider_arn)?;
         provider.tags =
             tags::set::<TagSAMLProviderError>(&provider.tags, &input.tags, TagCase::Sensitive)?;
         tx.put(provider);

@@ -6,7 +6,7 @@ use pipeline::{Allowed, Context, Demand, Operation, Writes};
 use records::{ReadTx, WriteTx};
 use shapes::iam::{UntagSAMLProviderError, UntagSAMLProviderRequest, UntagSAMLProviderResponse};
 
-use super::find;
+use super::Providers;
 use crate::shared::tags;
 
 pub(crate) struct UntagSamlProvider;
@@ -23,7 +23,7 @@ impl Operation for UntagSamlProvider {
         input: &UntagSAMLProviderRequest,
     ) -> Result<Demand, UntagSAMLProviderError> {
         let arn = &input.saml_provider_arn;
-        let check = find::check(cx, tx, "iam:UntagSAMLProvider", arn)?;
+        let check = Providers::check(cx, tx, "iam:UntagSAMLProvider", arn)?;
         Ok(Demand::new(check.tag_keys(input.tag_keys.clone())))
     }
 
@@ -35,7 +35,7 @@ impl Operation for UntagSamlProvider {
     ) -> Result<UntagSAMLProviderResponse, UntagSAMLProviderError> {
         tags::require_some_keys(&input.tag_keys)?;
         let mut provider =
-            find::to_change::<UntagSAMLProviderError>(cx, tx, &input.saml_provider_arn)?;
+            Providers::to_change::<UntagSAMLProviderError>(cx, tx, &input.saml_provider_arn)?;
         provider.tags = tags::removed(&provider.tags, &input.tag_keys, TagCase::Sensitive);
         tx.put(provider);
         Ok(UntagSAMLProviderResponse {})

@@ -10,7 +10,7 @@ use shapes::iam::{
 };
 use wire::CommonError;
 
-use super::{encryption, find, metadata, private_key, validity};
+use super::{Providers, encryption, metadata, private_key, validity};
 
 pub(crate) struct UpdateSamlProvider;
 
@@ -26,7 +26,7 @@ impl Operation for UpdateSamlProvider {
         input: &UpdateSAMLProviderRequest,
     ) -> Result<Demand, UpdateSAMLProviderError> {
         let arn = &input.saml_provider_arn;
-        let check = find::check(cx, tx, "iam:UpdateSAMLProvider", arn)?;
+        let check = Providers::check(cx, tx, "iam:UpdateSAMLProvider", arn)?;
         Ok(Demand::new(check))
     }
 
@@ -38,7 +38,7 @@ impl Operation for UpdateSamlProvider {
     ) -> Result<UpdateSAMLProviderResponse, UpdateSAMLProviderError> {
         require_sensible(&input)?;
         let arn = &input.saml_provider_arn;
-        let mut provider = find::to_change::<UpdateSAMLProviderError>(cx, tx, arn)?;
+        let mut provider = Providers::to_change::<UpdateSAMLProviderError>(cx, tx, arn)?;
         if let Some(document) = input.saml_metadata_document {
             provider.issuers = metadata::issuers(&document)?;
             provider.metadata = document;

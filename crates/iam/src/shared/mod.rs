@@ -10,6 +10,7 @@ pub(crate) mod last_use;
 pub(crate) mod look_up;
 pub(crate) mod owner;
 pub(crate) mod page;
+pub(crate) mod provider;
 pub(crate) mod resource;
 pub(crate) mod shared_issuers;
 pub(crate) mod status;
