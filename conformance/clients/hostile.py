@@ -208,22 +208,25 @@ class Hostile(unittest.TestCase):
                 self.answers(self.call("iam", body), 400, "MalformedInput", message)
 
     def test_values_outside_the_model(self):
-        for parameters in [
-            {"UserName": "a" * 65},
-            {"UserName": "a b"},
-            {"UserName": "evil\r\nX-Evil: 1"},
-            {"UserName": "evil\0"},
-            {"UserName": ""},
-            {"UserName": "evil", "Path": "/é/"},
-            {"UserName": "evil", "Path": "no-slash"},
-            {"UserName": "evil", "Tags": [{"Key": f"k{n}", "Value": "v"} for n in range(51)]},
-            {"UserName": "evil", "Tags": [{"Key": "k", "Value": "v" * 257}]},
-            {},
+        counted = r"^\d+ validation errors? detected: Value "
+        name = r"^The specified value for userName is invalid\. It must contain only "
+        path = r"^The specified value for path is invalid\. It must begin and end with / "
+        for parameters, text in [
+            ({"UserName": "a" * 65}, counted),
+            ({"UserName": "a b"}, name),
+            ({"UserName": "evil\r\nX-Evil: 1"}, name),
+            ({"UserName": "evil\0"}, name),
+            ({"UserName": ""}, counted),
+            ({"UserName": "evil", "Path": "/é/"}, path),
+            ({"UserName": "evil", "Path": "no-slash"}, path),
+            ({"UserName": "evil", "Tags": [{"Key": f"k{n}", "Value": "v"} for n in range(51)]}, counted),
+            ({"UserName": "evil", "Tags": [{"Key": "k", "Value": "v" * 257}]}, counted),
+            ({}, counted),
         ]:
             with self.subTest(str(parameters)[:60]):
                 refused = refusal(self.iam.create_user, **parameters)
                 self.assertEqual((refused.code, refused.status), ("ValidationError", 400))
-                self.assertRegex(refused.message, r"^\d+ validation errors? detected: Value ")
+                self.assertRegex(refused.message, text)
 
     def test_policies_that_are_not_policies(self):
         good = '{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"%s}'
