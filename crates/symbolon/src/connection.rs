@@ -1,7 +1,6 @@
 //! Whether a connection is used: one on which no request comes, or comes too slowly, is closed. And how it ends when the
 //! authority does.
 
-use std::future::pending;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -78,20 +77,25 @@ impl Activity {
         UnderWay(Arc::clone(self))
     }
 
-    /// Ends when for [`PATIENCE`] no request came to its end and none is answered. An HTTP/2 connection may rest.
+    /// Ends when for [`PATIENCE`] no request has come and none is answered. An HTTP/2 connection may rest longer.
     async fn is_over(&self) {
         let mut ticks = tokio::time::interval(PATIENCE / TICKS);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut idle, mut seen) = (0, u64::MAX);
-        while idle <= TICKS {
+        while idle <= self.ticks_of_rest() {
             ticks.tick().await;
             let begun = self.begun.load(Ordering::Relaxed);
             let is_idle = begun == seen && self.under_way.load(Ordering::Relaxed) == 0;
             idle = if is_idle { idle + 1 } else { 0 };
             seen = begun;
-            if self.is_multiplexed.load(Ordering::Relaxed) {
-                pending::<()>().await;
-            }
+        }
+    }
+
+    fn ticks_of_rest(&self) -> u32 {
+        if self.is_multiplexed.load(Ordering::Relaxed) {
+            TICKS * MULTIPLEXED_RESTS
+        } else {
+            TICKS
         }
     }
 }
@@ -164,6 +168,8 @@ impl http_body::Body for Body {
 const PATIENCE: Duration = Duration::from_secs(15);
 /// How often within that time the connection is looked at.
 const TICKS: u32 = 5;
+/// How many times as long an HTTP/2 connection may be silent: five minutes, for clients keep it for later.
+const MULTIPLEXED_RESTS: u32 = 20;
 
 #[cfg(test)]
 mod tests {
@@ -211,9 +217,11 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_http_2_connection_may_rest() {
+    async fn an_http_2_connection_may_rest_for_minutes() {
         let activity = Arc::new(Activity::default());
         drop(activity.begin(http::Version::HTTP_2));
-        assert_eq!(patience(&activity).await, None);
+        let ended = patience(&activity).await.unwrap();
+        let rest = PATIENCE * MULTIPLEXED_RESTS;
+        assert!((rest..rest + PATIENCE).contains(&ended), "{ended:?}");
     }
 }
