@@ -85,6 +85,11 @@ pub const SAML_PROVIDERS: Quota = Quota {
     name: "SAMLProvidersPerAccount",
     limit: 100,
 };
+/// Signing certificates in the metadata of a SAML provider. AWS publishes the number; its name for it is unknown.
+pub const KEYS_PER_SAML_PROVIDER: Quota = Quota {
+    name: "KeysPerSAMLProvider",
+    limit: 10,
+};
 /// Signing certificates of a user or a root user, whatever their status.
 pub const SIGNING_CERTIFICATES_PER_USER: Quota = Quota {
     name: "CertificatesPerUser",

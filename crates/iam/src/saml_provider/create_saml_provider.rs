@@ -46,7 +46,9 @@ impl Operation for CreateSamlProvider {
         if mode == Some(AssertionEncryption::Required) && input.add_private_key.is_none() {
             return Err(no_key_to_require().into());
         }
-        let issuers = metadata::issuers(&input.saml_metadata_document)?;
+        let issuers = metadata::issuers_within_quota::<CreateSAMLProviderError>(
+            &input.saml_metadata_document,
+        )?;
         let key = input.add_private_key.as_ref();
         let key = key
             .map(|pem| private_key::of_request(cx, pem))

@@ -3,11 +3,29 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use records::quotas;
 use records::saml_providers::SamlIssuer;
-use shapes::iam::InvalidInput;
+use shapes::iam::{InvalidInput, LimitExceeded};
 
 use super::xml::Element;
 use crate::shared::certificate::Certificate;
+use crate::shared::errors;
+
+/// The issuers of a provider that is made or changed, with no more keys than one may have.
+pub(super) fn issuers_within_quota<E>(document: &str) -> Result<Vec<SamlIssuer>, E>
+where
+    E: From<InvalidInput> + From<LimitExceeded>,
+{
+    let issuers = issuers(document)?;
+    let keys = issuers
+        .iter()
+        .map(|issuer| issuer.signing_certificates.len())
+        .sum::<usize>();
+    if keys > quotas::KEYS_PER_SAML_PROVIDER.limit {
+        return Err(errors::quota_exceeded(quotas::KEYS_PER_SAML_PROVIDER).into());
+    }
+    Ok(issuers)
+}
 
 /// The issuers that a document names, in order.
 ///
@@ -16,7 +34,7 @@ use crate::shared::certificate::Certificate;
 ///
 /// # Errors
 /// `InvalidInput` for a text that is no metadata, and for metadata of nobody who issues assertions.
-pub(super) fn issuers(document: &str) -> Result<Vec<SamlIssuer>, InvalidInput> {
+fn issuers(document: &str) -> Result<Vec<SamlIssuer>, InvalidInput> {
     let unreadable = || InvalidInput::new("Could not parse metadata");
     let root = Element::parse(document).ok_or_else(unreadable)?;
     let mut issuers = Vec::new();
@@ -118,6 +136,16 @@ mod tests {
             .into_iter()
             .map(|issuer| (issuer.entity_id, issuer.signing_certificates.len()));
         Ok(counted.collect())
+    }
+
+    #[test]
+    fn a_provider_has_at_most_ten_keys() {
+        let signing = key(" use='signing'", &format!("\n{CERTIFICATE}\n"));
+        for (keys, is_taken) in [(10, true), (11, false)] {
+            let document = idp(&signing.repeat(keys));
+            let read = issuers_within_quota::<shapes::iam::CreateSAMLProviderError>(&document);
+            assert_eq!(read.is_ok(), is_taken, "{keys}");
+        }
     }
 
     #[test]

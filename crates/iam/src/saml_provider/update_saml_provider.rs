@@ -40,7 +40,8 @@ impl Operation for UpdateSamlProvider {
         let arn = &input.saml_provider_arn;
         let mut provider = Providers::to_change::<UpdateSAMLProviderError>(cx, tx, arn)?;
         if let Some(document) = input.saml_metadata_document {
-            provider.issuers = metadata::issuers(&document)?;
+            provider.issuers =
+                metadata::issuers_within_quota::<UpdateSAMLProviderError>(&document)?;
             provider.metadata = document;
             provider.valid_until = validity::from(cx.now.timestamp());
         }
