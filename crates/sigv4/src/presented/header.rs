@@ -300,13 +300,30 @@ mod tests {
         }
     }
 
+    /// Whole, and with any one byte of it missing: what is still usual says what its pieces say.
     #[test]
     fn what_sdks_write_is_usual() {
-        let text = format!(
-            "AWS4-HMAC-SHA256 Credential=AKID/20150830/us-east-1/iam/aws4_request, SignedHeaders=host;x-amz-date, \
-             Signature={}",
-            "0".repeat(64)
+        let (credential, names) = (
+            "AKID/20150830/us-east-1/iam/aws4_request",
+            "host;x-amz-date",
         );
-        assert!(usual(&text).is_some());
+        let signature = "0123456789abcdef".repeat(4);
+        let text = format!(
+            "AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders={names}, Signature={signature}"
+        );
+        let (algorithm, read) = usual(&text).unwrap();
+        assert_eq!(algorithm, Algorithm::HmacSha256);
+        let expected = [credential, names, &signature].map(Some);
+        assert_eq!(attributes(&read), expected);
+        for missing in 0..text.len() {
+            let text = format!("{}{}", &text[..missing], &text[missing + 1..]);
+            let Some((_, read)) = usual(&text) else {
+                continue;
+            };
+            let (_, pieces) = pieces_of_s3(&text).unwrap();
+            assert_eq!(attributes(&read), attributes(&pieces), "{text}");
+            let (_, pieces) = pieces_of_query_dialect(&text, &mut None).unwrap();
+            assert_eq!(attributes(&read), attributes(&pieces), "{text}");
+        }
     }
 }
